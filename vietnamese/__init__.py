@@ -1,0 +1,1 @@
+"""Pure helpers for Vietnamese text, money and dates. Standard library only."""
