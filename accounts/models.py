@@ -1,0 +1,146 @@
+"""Users, the role each holds at a unit over a span of days, and clients of the API."""
+
+from __future__ import annotations
+
+import hashlib
+import secrets
+from typing import Any, ClassVar
+
+from django.contrib.auth.models import AbstractBaseUser, BaseUserManager
+from django.contrib.postgres.fields import ArrayField
+from django.core.exceptions import ValidationError
+from django.db import models
+from django.utils.functional import cached_property
+
+from accounts import clock
+from accounts.roles import LEVELS, Role, rights_of
+from territory.models import Unit
+from territory.spans import DatedModel, ends_after_start, holds_on, never_two
+
+
+class UserManager(BaseUserManager["User"]):
+    """Makes users; there are no superusers: rights come from a role alone."""
+
+    def create_user(self, username: str, password: str | None = None, **fields: Any) -> User:
+        """A saved user with ``password``; None leaves him unable to sign in."""
+        user = self.model(username=username, **fields)
+        user.set_password(password)
+        user.save(using=self._db)
+        return user
+
+
+class User(AbstractBaseUser):
+    """A person who signs in. What he may do and see is his role of today."""
+
+    username = models.CharField("tên đăng nhập", max_length=60, unique=True)
+    full_name = models.CharField("họ và tên", max_length=100)
+    position = models.CharField("chức vụ", max_length=100, blank=True)
+    is_active = models.BooleanField("đang dùng", default=True)
+    is_sample = models.BooleanField("tài khoản mẫu", default=False)
+    date_joined = models.DateTimeField("ngày tạo", auto_now_add=True)
+
+    objects = UserManager()
+
+    USERNAME_FIELD = "username"
+    REQUIRED_FIELDS: ClassVar = ["full_name"]
+
+    class Meta:
+        verbose_name = "người dùng"
+        verbose_name_plural = "người dùng"
+        ordering: ClassVar = ["username"]
+
+    def __str__(self) -> str:
+        return self.full_name
+
+    @cached_property
+    def binding(self) -> RoleBinding | None:
+        """The role he holds today with its unit, or None."""
+        if not self.is_active or self.pk is None:
+            return None
+        return self.bindings.filter(holds_on(clock.today())).select_related("unit__parent__parent").first()
+
+    @property
+    def reach(self) -> str:
+        """The path of the unit he acts for; "" reaches nothing."""
+        return self.binding.unit.path if self.binding else ""
+
+    def has_perm(self, perm: str, obj: object | None = None) -> bool:
+        """Whether his role of today carries the right ``perm``."""
+        return self.binding is not None and perm in rights_of(self.binding.role)
+
+    def has_perms(self, perms: list[str], obj: object | None = None) -> bool:
+        """Whether his role of today carries all of ``perms``."""
+        return all(self.has_perm(perm) for perm in perms)
+
+
+class RoleBinding(DatedModel):
+    """The one role a user holds at a unit over a span of days."""
+
+    user = models.ForeignKey(User, models.PROTECT, related_name="bindings", verbose_name="người dùng")
+    role = models.CharField("vai trò", max_length=20, choices=Role)
+    unit = models.ForeignKey(Unit, models.PROTECT, related_name="bindings", verbose_name="đơn vị")
+
+    class Meta:
+        verbose_name = "vai trò"
+        verbose_name_plural = "vai trò"
+        constraints: ClassVar = [
+            ends_after_start("binding_ends_after_start"),
+            never_two(
+                "one_role_a_day",
+                "user",
+                message="Người dùng đã có một vai trò khác trong khoảng ngày đó.",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.get_role_display()} · {self.unit}"
+
+    def clean(self) -> None:
+        """Refuses a role at a level of unit where it does not exist."""
+        if self.unit_id and self.unit.level not in LEVELS.get(self.role, frozenset()):
+            raise ValidationError({"unit": "Chọn đơn vị đúng cấp của vai trò này."})
+
+
+class ApiClient(DatedModel):
+    """Another system that reads through the API, bound to a unit and to scopes."""
+
+    class Scope(models.TextChoices):
+        UNITS = "units", "Đơn vị hành chính"
+        TEAMS = "teams", "Tổ bảo vệ ANTT"
+        MEMBERS = "members", "Thành viên"
+        LEDGER = "ledger", "Sổ chi trả"
+        BUDGET = "budget", "Báo cáo kinh phí"
+
+    name = models.CharField("tên hệ thống", max_length=100, unique=True)
+    unit = models.ForeignKey(Unit, models.PROTECT, related_name="api_clients", verbose_name="đơn vị")
+    scopes = ArrayField(models.CharField(max_length=20, choices=Scope), verbose_name="phạm vi")
+    token_digest = models.CharField(max_length=64, unique=True, editable=False)
+
+    class Meta:
+        verbose_name = "hệ thống kết nối"
+        verbose_name_plural = "hệ thống kết nối"
+        constraints: ClassVar = [ends_after_start("client_ends_after_start")]
+
+    def __str__(self) -> str:
+        return self.name
+
+    @property
+    def reach(self) -> str:
+        """The path of the unit it acts for."""
+        return self.unit.path
+
+    @property
+    def is_authenticated(self) -> bool:
+        """A client found by its token is always authenticated."""
+        return True
+
+    @staticmethod
+    def new_token() -> tuple[str, str]:
+        """A fresh token, shown once, and the digest that is kept."""
+        token = secrets.token_urlsafe(32)
+        return token, ApiClient.digest(token)
+
+    @staticmethod
+    def digest(token: str) -> str:
+        """What the database keeps of ``token``: it has 256 random bits, so a plain hash is enough."""
+        return hashlib.sha256(token.encode()).hexdigest()

@@ -1,0 +1,58 @@
+"""What each role may do. A right that no role carries belongs to nobody."""
+
+from __future__ import annotations
+
+from typing import Final
+
+from django.db import models
+
+
+class Role(models.TextChoices):
+    """The seats at the portal; each person holds one at a time, bound to a unit."""
+
+    COMMUNE_CLERK = "commune_clerk", "Cán bộ Công an cấp xã"
+    COMMUNE_CHAIRMAN = "commune_chairman", "Chủ tịch UBND cấp xã"
+    DISTRICT_OFFICER = "district_officer", "Cán bộ cấp huyện"
+    PROVINCE_POLICE = "province_police", "Công an tỉnh"
+    PROVINCE_FINANCE = "province_finance", "Sở Tài chính"
+    AUDITOR = "auditor", "Kiểm tra, thanh tra"
+    ADMINISTRATOR = "administrator", "Quản trị hệ thống"
+
+
+READ: Final = frozenset(
+    {
+        "territory.view",
+        "regulations.view",
+        "teams.view",
+        "members.view",
+        "allowances.view",
+        "reports.view_documents",
+        "reports.view_budget",
+    }
+)
+
+RIGHTS: Final[dict[str, frozenset[str]]] = {
+    Role.COMMUNE_CLERK: READ | {"teams.edit", "members.edit", "teams.submit_dossier", "allowances.check"},
+    Role.COMMUNE_CHAIRMAN: READ | {"teams.issue_decision", "allowances.approve"},
+    Role.DISTRICT_OFFICER: READ | {"teams.examine_dossier"},
+    Role.PROVINCE_POLICE: READ | {"allowances.start_run"},
+    Role.PROVINCE_FINANCE: READ - {"members.view"} | {"allowances.approve"},
+    Role.AUDITOR: READ,
+    Role.ADMINISTRATOR: frozenset({"territory.view", "regulations.view", "accounts.manage"}),
+}
+
+# The level of unit that each role can be bound to.
+LEVELS: Final[dict[str, frozenset[str]]] = {
+    Role.COMMUNE_CLERK: frozenset({"commune"}),
+    Role.COMMUNE_CHAIRMAN: frozenset({"commune"}),
+    Role.DISTRICT_OFFICER: frozenset({"district"}),
+    Role.PROVINCE_POLICE: frozenset({"province"}),
+    Role.PROVINCE_FINANCE: frozenset({"province"}),
+    Role.AUDITOR: frozenset({"province", "district", "commune"}),
+    Role.ADMINISTRATOR: frozenset({"province"}),
+}
+
+
+def rights_of(role: str) -> frozenset[str]:
+    """The rights that ``role`` carries; an unknown role carries none."""
+    return RIGHTS.get(role, frozenset())

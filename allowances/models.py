@@ -1,0 +1,213 @@
+"""The ledger and the monthly runs. Owed minus posted is the only way a line comes to be.
+
+A run asks for one month in one unit; it has a batch for each commune, and the batch rows are the lock,
+the progress and the retry list. Lines are appended and never changed; a correction is a further line.
+"""
+
+from __future__ import annotations
+
+from typing import ClassVar
+
+import pgtrigger
+from django.conf import settings
+from django.db import models
+from django.db.models import F, Q
+
+from members.models import Membership, Person
+from regulations.models import LawVersion
+from teams.models import Team
+from territory.models import Unit
+from territory.scope import Viewer
+
+
+class PayRunQuerySet(models.QuerySet["PayRun"]):
+    """Questions about runs."""
+
+    def visible_to(self, viewer: Viewer) -> PayRunQuerySet:
+        """Runs with a commune of the viewer's reach in them; no unit, no rows."""
+        if not viewer.reach:
+            return self.none()
+        mine = Batch.objects.visible_to(viewer).filter(run=models.OuterRef("pk"))
+        return self.filter(models.Exists(mine))
+
+
+class PayRun(models.Model):
+    """The regular month of a unit: one run however often it is started."""
+
+    unit = models.ForeignKey(Unit, models.PROTECT, related_name="runs", verbose_name="đơn vị")
+    month = models.DateField("tháng")
+    prepared_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+")
+    started_at = models.DateTimeField("bắt đầu lúc", auto_now_add=True)
+
+    objects = PayRunQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = "đợt tính"
+        verbose_name_plural = "đợt tính"
+        ordering: ClassVar = ["-month", "-pk"]
+        constraints: ClassVar = [
+            models.UniqueConstraint(fields=["unit", "month"], name="one_run_a_month"),
+            models.CheckConstraint(name="run_month_is_first_day", condition=Q(month__day=1)),
+        ]
+
+    def __str__(self) -> str:
+        return f"Tháng {self.month:%m/%Y} · {self.unit}"
+
+
+class BatchQuerySet(models.QuerySet["Batch"]):
+    """Questions about the batches of runs."""
+
+    def visible_to(self, viewer: Viewer) -> BatchQuerySet:
+        """Batches of the communes of the viewer's reach; no unit, no rows."""
+        return self.filter(commune__path__startswith=viewer.reach) if viewer.reach else self.none()
+
+
+class Batch(models.Model):
+    """One commune's month. ``is_due`` asks a worker to compute it; the row itself is the lock."""
+
+    class State(models.TextChoices):
+        PENDING = "pending", "chờ tính"
+        COMPUTED = "computed", "đã tính, chờ kiểm tra"
+        CHECKED = "checked", "đã kiểm tra, chờ duyệt"
+        LOCKED = "locked", "đã duyệt, đã khóa"
+
+    run = models.ForeignKey(PayRun, models.PROTECT, related_name="batches")
+    commune = models.ForeignKey(Unit, models.PROTECT, related_name="batches", verbose_name="xã, phường, thị trấn")
+    month = models.DateField("tháng")
+    state = models.CharField("trạng thái", max_length=10, choices=State, default=State.PENDING)
+    is_due = models.BooleanField("cần tính", default=True)
+    queued_at = models.DateTimeField("xếp hàng lúc", null=True, blank=True)
+    people = models.PositiveIntegerField("số người", default=0)
+    line_count = models.PositiveIntegerField("số dòng", default=0)
+    total_vnd = models.BigIntegerField("tổng số tiền (đồng)", default=0)
+    # What the law does not let us compute yet: [{component, name, sentence, people}].
+    refusals = models.JSONField("khoản chưa tính", default=list)
+    return_reason = models.CharField("lý do trả lại", max_length=500, blank=True)
+    prepared_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+")
+    checked_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+", null=True, blank=True)
+    approved_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+", null=True, blank=True)
+    locked_at = models.DateTimeField("khóa lúc", null=True, blank=True)
+
+    objects = BatchQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = "phần của xã trong đợt tính"
+        verbose_name_plural = "phần của xã trong đợt tính"
+        ordering: ClassVar = ["commune__sort_key"]
+        indexes: ClassVar = [
+            models.Index(fields=["queued_at"], condition=Q(is_due=True), name="batch_still_due"),
+        ]
+        constraints: ClassVar = [
+            # One commune's month lives in one batch, whichever unit's run it came with.
+            models.UniqueConstraint(fields=["commune", "month"], name="one_batch_a_commune_month"),
+            models.CheckConstraint(
+                name="approver_is_not_maker",
+                condition=Q(approved_by__isnull=True)
+                | ~Q(approved_by=F("prepared_by")) & ~Q(approved_by=F("checked_by")),
+                violation_error_message="Người tính hoặc kiểm tra không được duyệt danh sách đó.",
+            ),
+            models.CheckConstraint(
+                name="batch_state_has_its_hands",
+                condition=Q(state__in=["pending", "computed"])
+                | Q(state="checked", checked_by__isnull=False)
+                | Q(state="locked", checked_by__isnull=False, approved_by__isnull=False, locked_at__isnull=False),
+            ),
+        ]
+        triggers: ClassVar = [
+            pgtrigger.Protect(
+                name="locked_batch_is_kept",
+                operation=pgtrigger.Update,
+                condition=pgtrigger.Q(old__state="locked"),
+            ),
+            pgtrigger.Protect(name="batch_is_kept", operation=pgtrigger.Delete),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.commune} · {self.month:%m/%Y}"
+
+
+class Derivation(models.Model):
+    """Why a sum is what it is: facts, law and arithmetic, stored once for all who share them."""
+
+    digest = models.CharField(max_length=64, unique=True)
+    law = models.ForeignKey(LawVersion, models.PROTECT, related_name="derivations")
+    facts = models.JSONField("dữ kiện")
+    why = models.JSONField("cách tính")
+    article = models.CharField("điều, khoản", max_length=400)
+
+    class Meta:
+        verbose_name = "cách tính"
+        verbose_name_plural = "cách tính"
+        triggers: ClassVar = [
+            pgtrigger.Protect(name="derivation_is_kept", operation=pgtrigger.Update | pgtrigger.Delete),
+        ]
+
+    def __str__(self) -> str:
+        return self.article
+
+
+class LedgerLineQuerySet(models.QuerySet["LedgerLine"]):
+    """Questions about the ledger."""
+
+    def visible_to(self, viewer: Viewer) -> LedgerLineQuerySet:
+        """Lines of the communes of the viewer's reach, as they were; no unit, no rows."""
+        return self.filter(commune__path__startswith=viewer.reach) if viewer.reach else self.none()
+
+
+class LedgerLine(models.Model):
+    """One posted sum: a person's component for a month. Appended, never changed."""
+
+    batch = models.ForeignKey(Batch, models.PROTECT, related_name="lines")
+    membership = models.ForeignKey(Membership, models.PROTECT, related_name="lines", db_index=False)
+    person = models.ForeignKey(Person, models.PROTECT, related_name="lines", verbose_name="người")
+    team = models.ForeignKey(Team, models.PROTECT, related_name="lines", verbose_name="tổ")
+    commune = models.ForeignKey(Unit, models.PROTECT, related_name="lines", verbose_name="xã, phường, thị trấn")
+    component = models.CharField("khoản", max_length=40)
+    for_month = models.DateField("của tháng")
+    # How many lines of this membership, component and month came before: two writers cannot both be next.
+    sequence = models.PositiveSmallIntegerField("lần ghi")
+    amount_vnd = models.BigIntegerField("số tiền (đồng)")
+    derivation = models.ForeignKey(Derivation, models.PROTECT, related_name="lines", db_index=False)
+    posted_at = models.DateTimeField("ghi sổ lúc", auto_now_add=True)
+
+    objects = LedgerLineQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = "dòng chi trả"
+        verbose_name_plural = "sổ chi trả"
+        constraints: ClassVar = [
+            models.UniqueConstraint(
+                fields=["membership", "component", "for_month", "sequence"], name="line_origin_once"
+            ),
+            models.CheckConstraint(name="line_is_not_zero", condition=~Q(amount_vnd=0)),
+        ]
+        indexes: ClassVar = [models.Index(fields=["commune", "for_month"], name="line_by_commune_month")]
+        triggers: ClassVar = [
+            pgtrigger.Protect(name="line_is_kept", operation=pgtrigger.Update | pgtrigger.Delete),
+            pgtrigger.Trigger(
+                name="ledger_is_kept",
+                operation=pgtrigger.Truncate,
+                when=pgtrigger.Before,
+                level=pgtrigger.Statement,
+                func="RAISE EXCEPTION 'pgtrigger: Cannot truncate the ledger';",
+            ),
+            pgtrigger.Trigger(
+                name="no_line_into_locked_batch",
+                operation=pgtrigger.Insert,
+                when=pgtrigger.After,
+                level=pgtrigger.Statement,
+                referencing=pgtrigger.Referencing(new="new_lines"),
+                func="""
+                    IF EXISTS (
+                        SELECT 1 FROM allowances_batch
+                        WHERE state = 'locked' AND id IN (SELECT batch_id FROM new_lines)
+                    ) THEN
+                        RAISE EXCEPTION 'pgtrigger: Cannot insert rows into a locked batch';
+                    END IF;
+                    RETURN NULL;
+                """,
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.person} · {self.component} · {self.for_month:%m/%Y}"

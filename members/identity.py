@@ -1,0 +1,51 @@
+"""Identity numbers: checked for form, encrypted at rest, found by a keyed fingerprint, shown masked.
+
+Twelve digits can be tried through in minutes, so the fingerprint is an HMAC whose key is not in the
+database. Keys are ``IDENTITY_KEYS`` (newest first, old ones kept until rotated) and ``IDENTITY_HMAC_KEY``.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import hmac
+import re
+from functools import lru_cache
+
+from cryptography.fernet import Fernet, MultiFernet
+from django.conf import settings
+
+_FORM = re.compile(r"\d{12}")
+
+
+def normalised(text: str) -> str:
+    """The twelve digits of ``text`` without spaces and dots; ValueError says what to do."""
+    digits = re.sub(r"[\s.]", "", text)
+    if not _FORM.fullmatch(digits):
+        raise ValueError("Nhập số định danh gồm 12 chữ số.")
+    return digits
+
+
+def encrypted(number: str) -> str:
+    """``number`` under the newest key."""
+    return _box(tuple(settings.IDENTITY_KEYS)).encrypt(number.encode()).decode()
+
+
+def decrypted(cipher: str) -> str:
+    """The number of ``cipher``, under whichever key it was written."""
+    return _box(tuple(settings.IDENTITY_KEYS)).decrypt(cipher.encode()).decode()
+
+
+def fingerprint(number: str) -> str:
+    """A keyed hash: equal numbers have equal ones, and nobody without the key can try them through."""
+    key = settings.IDENTITY_HMAC_KEY.encode()
+    return hmac.new(key, number.encode(), hashlib.sha256).hexdigest()
+
+
+def masked(cipher: str) -> str:
+    """The number with all but its last three digits hidden."""
+    return "•" * 9 + decrypted(cipher)[-3:]
+
+
+@lru_cache(maxsize=4)
+def _box(keys: tuple[str, ...]) -> MultiFernet:
+    return MultiFernet([Fernet(key) for key in keys])

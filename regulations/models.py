@@ -1,0 +1,146 @@
+"""Legal documents and dated reference amounts, as loaded from the law files.
+
+The text of a file is kept whole, so that what a month was computed with can always be read again.
+"""
+
+from __future__ import annotations
+
+from datetime import date
+from typing import ClassVar
+
+import pgtrigger
+from django.db import models
+from django.db.models import Q
+
+from territory.models import Unit
+from territory.spans import DatedModel, ends_after_start, holds_on, never_two, overlaps
+
+
+class LawVersionQuerySet(models.QuerySet["LawVersion"]):
+    """Questions about law."""
+
+    def adopted_in(self, province: Unit, start: date, end: date | None) -> LawVersionQuerySet:
+        """Adopted law of ``province`` on any day of ``[start, end)``, in the order of its days."""
+        return self.filter(
+            overlaps(start, end), territory=province, status=LawVersion.Status.ADOPTED
+        ).order_by("valid_from")
+
+
+class LawVersion(DatedModel):
+    """One version of one province's rules: a law file, its span and its territory."""
+
+    class Status(models.TextChoices):
+        ADOPTED = "adopted", "đã ban hành"
+        DRAFT = "draft", "dự thảo"
+
+    document_id = models.CharField("mã văn bản", max_length=80)
+    number = models.CharField("số, ký hiệu", max_length=80, blank=True)
+    title = models.CharField("trích yếu", max_length=500)
+    territory = models.ForeignKey(Unit, models.PROTECT, related_name="law_versions", verbose_name="địa bàn")
+    status = models.CharField("tình trạng", max_length=10, choices=Status)
+    text = models.TextField("nội dung tệp")
+    digest = models.CharField("mã băm", max_length=64, unique=True)
+
+    objects = LawVersionQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = "văn bản quy định"
+        verbose_name_plural = "văn bản quy định"
+        ordering: ClassVar = ["territory__sort_key", "valid_from"]
+        constraints: ClassVar = [
+            ends_after_start("law_ends_after_start"),
+            never_two(
+                "one_adopted_law_a_day",
+                "territory",
+                message="Địa bàn này đã có văn bản khác có hiệu lực trong khoảng ngày đó.",
+                condition=Q(status="adopted"),
+            ),
+        ]
+        # A text that a month was computed with must stay as it was; only its end may be set.
+        triggers: ClassVar = [
+            pgtrigger.Protect(name="law_is_kept", operation=pgtrigger.Delete),
+            pgtrigger.Protect(
+                name="law_text_is_kept",
+                operation=pgtrigger.Update,
+                condition=pgtrigger.AnyChange("text", "digest", "territory", "valid_from", "document_id"),
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return self.number or self.title
+
+
+class ReferenceValueQuerySet(models.QuerySet["ReferenceValue"]):
+    """Questions about reference amounts."""
+
+    def on(self, day: date) -> ReferenceValueQuerySet:
+        """The values in force on ``day``, at most one a series."""
+        return self.filter(holds_on(day))
+
+
+class ReferenceValue(DatedModel):
+    """A dated amount or rate that rules point at, such as lương cơ sở, with its source."""
+
+    series = models.CharField("chuỗi", max_length=60)
+    name = models.CharField("tên", max_length=200)
+    amount_vnd = models.PositiveBigIntegerField("số tiền (đồng)", null=True, blank=True)
+    rate = models.CharField("tỷ lệ", max_length=20, blank=True, help_text="Phân số hoặc số thập phân: 9/40, 0.22")
+    document = models.CharField("văn bản", max_length=200)
+    article = models.CharField("điều, khoản", max_length=200, blank=True)
+    source = models.CharField("nguồn", max_length=300)
+    note = models.CharField("ghi chú", max_length=500, blank=True)
+    verified = models.BooleanField("đã xác minh")
+    review_on = models.DateField("ngày rà soát", null=True, blank=True)
+
+    objects = ReferenceValueQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = "mức tham chiếu"
+        verbose_name_plural = "mức tham chiếu"
+        ordering: ClassVar = ["series", "valid_from"]
+        constraints: ClassVar = [
+            ends_after_start("reference_ends_after_start"),
+            never_two(
+                "one_reference_value_a_day",
+                "series",
+                message="Chuỗi này đã có giá trị khác trong khoảng ngày đó.",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.name} từ {self.valid_from:%d/%m/%Y}"
+
+
+class ProvinceSetting(DatedModel):
+    """A choice a province makes where no law is known, shown as its choice and never as law."""
+
+    class PartMonth(models.TextChoices):
+        BY_DAY = "by_day", "theo số ngày tham gia"
+        HALF_MONTH = "half_month", "theo nửa tháng"
+        WHOLE_FROM_DAYS = "whole_month_from", "cả tháng khi đủ số ngày tối thiểu"
+        NONE = "none", "không chia theo ngày"
+
+    province = models.ForeignKey(Unit, models.PROTECT, related_name="settings", verbose_name="tỉnh, thành phố")
+    part_month = models.CharField("cách tính tháng không trọn", max_length=20, choices=PartMonth)
+    part_month_days = models.PositiveSmallIntegerField("số ngày tối thiểu", null=True, blank=True)
+    source = models.CharField("căn cứ", max_length=300)
+
+    class Meta:
+        verbose_name = "lựa chọn của tỉnh"
+        verbose_name_plural = "lựa chọn của tỉnh"
+        constraints: ClassVar = [
+            ends_after_start("setting_ends_after_start"),
+            never_two(
+                "one_setting_a_day",
+                "province",
+                message="Tỉnh đã có lựa chọn khác trong khoảng ngày đó.",
+            ),
+            models.CheckConstraint(
+                name="setting_days_only_for_threshold",
+                condition=Q(part_month="whole_month_from", part_month_days__isnull=False)
+                | ~Q(part_month="whole_month_from") & Q(part_month_days__isnull=True),
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.province}: {self.get_part_month_display()}"

@@ -1,0 +1,172 @@
+"""Teams, the villages they cover, and the dossiers that establish them (Luật 30/2023/QH15, Điều 14)."""
+
+from __future__ import annotations
+
+from typing import ClassVar
+
+import pgtrigger
+from django.conf import settings
+from django.db import models
+from django.db.models import F, Q
+
+from territory.models import Unit, Village
+from territory.scope import Viewer
+from territory.spans import DatedModel, ends_after_start, never_two
+
+
+class TeamQuerySet(models.QuerySet["Team"]):
+    """Questions about teams."""
+
+    def visible_to(self, viewer: Viewer) -> TeamQuerySet:
+        """Teams whose file a commune of the viewer's reach keeps; no unit, no rows."""
+        return self.filter(commune__path__startswith=viewer.reach) if viewer.reach else self.none()
+
+
+class Team(models.Model):
+    """A Tổ bảo vệ ANTT. ``commune`` keeps its file today; ``coverages`` tell whom it served when."""
+
+    class Status(models.TextChoices):
+        PROPOSED = "proposed", "đang đề nghị thành lập"
+        ACTIVE = "active", "đang hoạt động"
+        DISSOLVED = "dissolved", "đã giải thể"
+
+    commune = models.ForeignKey(Unit, models.PROTECT, related_name="teams", verbose_name="xã, phường, thị trấn")
+    name = models.CharField("tên tổ", max_length=120)
+    status = models.CharField("tình trạng", max_length=10, choices=Status, default=Status.PROPOSED)
+    # The number UBND tỉnh gave this team (Điều 14 khoản 4); null while no decision is on record.
+    quota = models.PositiveSmallIntegerField("chỉ tiêu được giao", null=True, blank=True)
+    sort_key = models.CharField("khóa sắp xếp", max_length=400, db_collation="C", editable=False)
+    is_sample = models.BooleanField("dữ liệu mẫu", default=False)
+
+    objects = TeamQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = "Tổ bảo vệ ANTT"
+        verbose_name_plural = "Tổ bảo vệ ANTT"
+        ordering: ClassVar = ["sort_key", "pk"]
+        constraints: ClassVar = [
+            models.UniqueConstraint(
+                fields=["commune", "name"],
+                name="team_name_once_a_commune",
+                violation_error_message="Xã đã có tổ mang tên này. Nhập tên khác.",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return self.name
+
+
+class TeamCoverage(DatedModel):
+    """A team serves a village over a span of days; one team may serve several villages."""
+
+    team = models.ForeignKey(Team, models.PROTECT, related_name="coverages")
+    village = models.ForeignKey(Village, models.PROTECT, related_name="coverages", verbose_name="thôn, khu phố")
+
+    class Meta:
+        verbose_name = "địa bàn của tổ"
+        verbose_name_plural = "địa bàn của tổ"
+        constraints: ClassVar = [
+            ends_after_start("coverage_ends_after_start"),
+            never_two(
+                "village_one_team_a_day",
+                "village",
+                message="Thôn, khu phố này đã có tổ trong khoảng ngày đó.",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.team} · {self.village}"
+
+
+class DossierQuerySet(models.QuerySet["Dossier"]):
+    """Questions about dossiers."""
+
+    def visible_to(self, viewer: Viewer) -> DossierQuerySet:
+        """Dossiers of the communes of the viewer's reach; no unit, no rows."""
+        return self.filter(commune__path__startswith=viewer.reach) if viewer.reach else self.none()
+
+
+class Dossier(models.Model):
+    """The way of one team from proposal to decision: draft, submitted, examined, issued."""
+
+    class State(models.TextChoices):
+        DRAFT = "draft", "đang lập"
+        SUBMITTED = "submitted", "chờ huyện thẩm định"
+        EXAMINED = "examined", "chờ chủ tịch quyết định"
+        ISSUED = "issued", "đã ban hành quyết định"
+        WITHDRAWN = "withdrawn", "đã rút"
+
+    team = models.ForeignKey(Team, models.PROTECT, related_name="dossiers", verbose_name="tổ")
+    commune = models.ForeignKey(Unit, models.PROTECT, related_name="dossiers", verbose_name="xã, phường, thị trấn")
+    state = models.CharField("trạng thái", max_length=10, choices=State, default=State.DRAFT)
+    start_on = models.DateField("ngày bắt đầu hoạt động")
+    prepared_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+")
+    submitted_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+", null=True, blank=True)
+    examined_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+", null=True, blank=True)
+    issued_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+", null=True, blank=True)
+    # Filled when the decision is issued: the register of documents is the source, this is the pointer.
+    decision_code = models.CharField("mã kiểm tra quyết định", max_length=20, blank=True)
+    created_at = models.DateTimeField("lập lúc", auto_now_add=True)
+
+    objects = DossierQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = "hồ sơ thành lập tổ"
+        verbose_name_plural = "hồ sơ thành lập tổ"
+        ordering: ClassVar = ["-pk"]
+        constraints: ClassVar = [
+            models.UniqueConstraint(
+                fields=["team"], condition=~Q(state="withdrawn"), name="one_open_dossier_a_team"
+            ),
+            models.CheckConstraint(
+                name="examiner_is_not_maker",
+                condition=Q(examined_by__isnull=True)
+                | ~Q(examined_by=F("prepared_by")) & ~Q(examined_by=F("submitted_by")),
+                violation_error_message="Người lập hồ sơ không được thẩm định hồ sơ của mình.",
+            ),
+            models.CheckConstraint(
+                name="issuer_is_not_maker",
+                condition=Q(issued_by__isnull=True)
+                | ~Q(issued_by=F("prepared_by")) & ~Q(issued_by=F("submitted_by")),
+                violation_error_message="Người lập hồ sơ không được ký quyết định của hồ sơ đó.",
+            ),
+            models.CheckConstraint(
+                name="dossier_state_has_its_hands",
+                condition=Q(state__in=["draft", "withdrawn"])
+                | Q(state="submitted", submitted_by__isnull=False)
+                | Q(state="examined", submitted_by__isnull=False)
+                | Q(state="issued", submitted_by__isnull=False, issued_by__isnull=False),
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"Hồ sơ {self.pk}: {self.team}"
+
+
+class DossierEvent(models.Model):
+    """One step of a dossier: who did what when, and why. Kept for ever."""
+
+    class Action(models.TextChoices):
+        CREATED = "created", "lập hồ sơ"
+        SUBMITTED = "submitted", "trình hồ sơ"
+        RETURNED = "returned", "trả lại hồ sơ"
+        EXAMINED = "examined", "thẩm định, đồng ý"
+        ISSUED = "issued", "ban hành quyết định"
+        WITHDRAWN = "withdrawn", "rút hồ sơ"
+
+    dossier = models.ForeignKey(Dossier, models.PROTECT, related_name="events")
+    action = models.CharField("việc", max_length=10, choices=Action)
+    actor = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+")
+    at = models.DateTimeField("lúc", auto_now_add=True)
+    reason = models.CharField("lý do", max_length=500, blank=True)
+
+    class Meta:
+        verbose_name = "bước của hồ sơ"
+        verbose_name_plural = "bước của hồ sơ"
+        ordering: ClassVar = ["pk"]
+        triggers: ClassVar = [
+            pgtrigger.Protect(name="event_is_kept", operation=pgtrigger.Update | pgtrigger.Delete),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.dossier}: {self.get_action_display()}"

@@ -1,0 +1,240 @@
+"""Units of the State and villages. Facts are dated; nothing is overwritten.
+
+A unit is one row for the span in which it had this name, kind and parent. Official codes are used
+again (52 is tỉnh Bình Định until 30/06/2025 and tỉnh Gia Lai from 01/07/2025), so a row is known by
+its ``key``: the code, and for units that began with the change of 01/07/2025 the code and that day.
+"""
+
+from __future__ import annotations
+
+from datetime import date
+from typing import ClassVar
+
+from django.contrib.postgres.indexes import OpClass
+from django.db import models
+from django.db.models import F, Q
+
+from territory.scope import Viewer
+from territory.spans import DatedModel, ends_after_start, holds_on, never_two
+
+
+class UnitQuerySet(models.QuerySet["Unit"]):
+    """Questions about units."""
+
+    def visible_to(self, viewer: Viewer) -> UnitQuerySet:
+        """The viewer's unit and the units below it; no unit, no rows."""
+        return self.filter(path__startswith=viewer.reach) if viewer.reach else self.none()
+
+    def on(self, day: date) -> UnitQuerySet:
+        """The units that stand on ``day``."""
+        return self.filter(holds_on(day))
+
+    def communes(self) -> UnitQuerySet:
+        """Communes only, in the order of their names."""
+        return self.filter(level=Unit.Level.COMMUNE).order_by("sort_key", "key")
+
+
+class Unit(models.Model):
+    """A province, district or commune over the span in which it stood as named."""
+
+    class Level(models.TextChoices):
+        PROVINCE = "province", "Cấp tỉnh"
+        DISTRICT = "district", "Cấp huyện"
+        COMMUNE = "commune", "Cấp xã"
+
+    class Kind(models.TextChoices):
+        TINH = "tinh", "tỉnh"
+        THANH_PHO = "thanh_pho", "thành phố"
+        QUAN = "quan", "quận"
+        HUYEN = "huyen", "huyện"
+        THI_XA = "thi_xa", "thị xã"
+        PHUONG = "phuong", "phường"
+        XA = "xa", "xã"
+        THI_TRAN = "thi_tran", "thị trấn"
+        DAC_KHU = "dac_khu", "đặc khu"
+
+    key = models.CharField("khóa", max_length=20, unique=True)
+    code = models.CharField("mã đơn vị", max_length=5)
+    level = models.CharField("cấp", max_length=10, choices=Level)
+    kind = models.CharField("loại", max_length=10, choices=Kind)
+    name = models.CharField("tên", max_length=100)
+    parent = models.ForeignKey(
+        "self", models.PROTECT, null=True, blank=True, related_name="children", verbose_name="thuộc"
+    )
+    path = models.CharField("đường dẫn", max_length=70, unique=True)
+    sort_key = models.CharField("khóa sắp xếp", max_length=400, db_collation="C", editable=False)
+    # Null: before the official list of 2004 began.
+    valid_from = models.DateField("từ ngày", null=True, blank=True)
+    valid_to = models.DateField("đến trước ngày", null=True, blank=True)
+
+    objects = UnitQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = "đơn vị hành chính"
+        verbose_name_plural = "đơn vị hành chính"
+        ordering: ClassVar = ["sort_key", "key"]
+        indexes: ClassVar = [
+            models.Index(OpClass(F("path"), "text_pattern_ops"), name="unit_path_prefix"),
+            models.Index(fields=["parent", "sort_key"], name="unit_children"),
+        ]
+        constraints: ClassVar = [
+            ends_after_start("unit_ends_after_start"),
+            never_two(
+                "unit_code_once_a_day",
+                "level",
+                "code",
+                message="Mã đơn vị này đã dùng cho một đơn vị khác trong khoảng ngày đó.",
+            ),
+            # Without the final dot the path "52.54" would reach "52.540.".
+            models.CheckConstraint(name="unit_path_ends_with_dot", condition=Q(path__endswith=".")),
+            models.CheckConstraint(
+                name="unit_province_has_no_parent",
+                condition=Q(level="province", parent__isnull=True) | ~Q(level="province") & Q(parent__isnull=False),
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return self.name
+
+    @property
+    def name_inside(self) -> str:
+        """The name as it stands within a sentence: "xã Phước Hưng"."""
+        return self.name[:1].lower() + self.name[1:]
+
+    @property
+    def proper_name(self) -> str:
+        """The name without its kind: "Phước Hưng"."""
+        kind = self.get_kind_display()
+        return self.name[len(kind) :].strip() if self.name.lower().startswith(kind) else self.name
+
+
+class UnitSuccession(models.Model):
+    """What became of a unit: the whole or a part of ``old`` went into ``new``."""
+
+    class Extent(models.TextChoices):
+        WHOLE = "whole", "toàn bộ"
+        PARTIAL = "partial", "một phần"
+
+    old = models.ForeignKey(Unit, models.PROTECT, related_name="successors")
+    new = models.ForeignKey(Unit, models.PROTECT, related_name="predecessors")
+    extent = models.CharField("phạm vi", max_length=10, choices=Extent)
+
+    class Meta:
+        verbose_name = "kế thừa đơn vị"
+        verbose_name_plural = "kế thừa đơn vị"
+        constraints: ClassVar = [models.UniqueConstraint(fields=["old", "new"], name="succession_once")]
+
+    def __str__(self) -> str:
+        return f"{self.old} → {self.new}"
+
+
+class DataQuestion(models.Model):
+    """A flaw of an official list that a person must settle; the portal never guesses."""
+
+    source = models.CharField("nguồn", max_length=200)
+    subject = models.CharField("đối tượng", max_length=200)
+    question = models.TextField("câu hỏi")
+
+    class Meta:
+        verbose_name = "câu hỏi dữ liệu"
+        verbose_name_plural = "câu hỏi dữ liệu"
+        constraints: ClassVar = [models.UniqueConstraint(fields=["source", "subject"], name="data_question_once")]
+
+    def __str__(self) -> str:
+        return self.subject
+
+
+class VillageQuerySet(models.QuerySet["Village"]):
+    """Questions about villages."""
+
+    def visible_to(self, viewer: Viewer) -> VillageQuerySet:
+        """Villages kept by the communes of the viewer's reach; no unit, no rows."""
+        return self.filter(commune__path__startswith=viewer.reach) if viewer.reach else self.none()
+
+
+class Village(models.Model):
+    """A thôn or khu phố. ``commune`` keeps its file today; ``placements`` tell where it lay when."""
+
+    class Kind(models.TextChoices):
+        THON = "thon", "thôn"
+        LANG = "lang", "làng"
+        KHU_PHO = "khu_pho", "khu phố"
+        KHU_VUC = "khu_vuc", "khu vực"
+
+    code = models.CharField("mã", max_length=12, unique=True)
+    kind = models.CharField("loại", max_length=10, choices=Kind)
+    name = models.CharField("tên", max_length=100)
+    commune = models.ForeignKey(Unit, models.PROTECT, related_name="villages", verbose_name="xã, phường, thị trấn")
+    sort_key = models.CharField("khóa sắp xếp", max_length=400, db_collation="C", editable=False)
+    is_sample = models.BooleanField("dữ liệu mẫu", default=False)
+
+    objects = VillageQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = "thôn, khu phố"
+        verbose_name_plural = "thôn, khu phố"
+        ordering: ClassVar = ["sort_key", "code"]
+        constraints: ClassVar = [
+            models.UniqueConstraint(fields=["commune", "kind", "name"], name="village_name_once_a_commune"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.get_kind_display()} {self.name}"
+
+    @property
+    def title(self) -> str:
+        """The name as a heading: "Thôn Háo Lễ"."""
+        words = str(self)
+        return words[:1].upper() + words[1:]
+
+
+class VillagePlacement(DatedModel):
+    """Which commune a village lay in over a span of days."""
+
+    village = models.ForeignKey(Village, models.PROTECT, related_name="placements")
+    commune = models.ForeignKey(Unit, models.PROTECT, related_name="village_placements")
+
+    class Meta:
+        verbose_name = "thôn, khu phố thuộc xã"
+        verbose_name_plural = "thôn, khu phố thuộc xã"
+        constraints: ClassVar = [
+            ends_after_start("placement_ends_after_start"),
+            never_two(
+                "village_in_one_commune_a_day",
+                "village",
+                message="Thôn, khu phố này đã thuộc một xã khác trong khoảng ngày đó.",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.village} · {self.commune}"
+
+
+class VillageFacts(DatedModel):
+    """Households, persons and class of a village over a span of days, with their source."""
+
+    class VillageClass(models.TextChoices):
+        LOAI_1 = "loai_1", "loại 1"
+        LOAI_2 = "loai_2", "loại 2"
+        LOAI_3 = "loai_3", "loại 3"
+
+    village = models.ForeignKey(Village, models.PROTECT, related_name="facts")
+    households = models.PositiveIntegerField("số hộ")
+    persons = models.PositiveIntegerField("số nhân khẩu")
+    village_class = models.CharField("phân loại", max_length=10, choices=VillageClass, blank=True)
+    source = models.CharField("nguồn số liệu", max_length=200)
+
+    class Meta:
+        verbose_name = "số liệu thôn, khu phố"
+        verbose_name_plural = "số liệu thôn, khu phố"
+        constraints: ClassVar = [
+            ends_after_start("facts_end_after_start"),
+            never_two(
+                "village_facts_once_a_day",
+                "village",
+                message="Đã có số liệu của thôn, khu phố này trong khoảng ngày đó.",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.village}: {self.households} hộ"
