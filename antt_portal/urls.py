@@ -2,6 +2,21 @@
 
 from __future__ import annotations
 
-from django.urls import URLPattern, URLResolver
+from django.contrib.auth import views as auth_views
+from django.urls import URLPattern, URLResolver, include, path
 
-urlpatterns: list[URLPattern | URLResolver] = []
+from antt_portal import views
+
+urlpatterns: list[URLPattern | URLResolver] = [
+    path("", views.home, name="home"),
+    path("healthz", views.healthz, name="healthz"),
+    path("dang-nhap/", auth_views.LoginView.as_view(redirect_authenticated_user=True), name="login"),
+    path("thoat/", auth_views.LogoutView.as_view(), name="logout"),
+    path("dia-ban/", include("territory.urls")),
+    path("phap-luat/", include("regulations.urls")),
+    path("quan-tri/", include("accounts.urls")),
+    path("", include("teams.urls")),
+    path("", include("members.urls")),
+    path("chi-tra/", include("allowances.urls")),
+    path("", include("reports.urls")),
+]
