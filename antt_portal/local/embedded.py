@@ -5,6 +5,7 @@ from __future__ import annotations
 import fcntl
 import itertools
 import os
+import sys
 import time
 from collections.abc import Iterator
 from contextlib import ExitStack, contextmanager
@@ -35,15 +36,12 @@ def main_servers(*, shared: bool) -> Iterator[dict[str, str]]:
     otherwise LocalError.
     """
     place = places.place_for(MAIN)
-    if not _needed():
-        yield dict(os.environ)
-        return
     places.make(place)
     if place.data != MAIN:
-        print(f"The data lie in {place.data}: the database's account cannot enter this folder.", flush=True)
+        print(f"Data folder: {place.data} (the database's account cannot enter this one).", file=sys.stderr)
     lock = _try_lock(place)
     if lock is None and not shared:
-        message = "The portal already runs from this folder: stop it first."
+        message = "Stop the other one first: the portal already runs from this folder."
         raise LocalError(message)
     if lock is None:
         _wait_for_other(place)
@@ -56,25 +54,28 @@ def main_servers(*, shared: bool) -> Iterator[dict[str, str]]:
 @contextmanager
 def test_servers() -> Iterator[dict[str, str]]:
     """Runs fast servers for one test run, in the first folder under var/test that no other run uses."""
-    if not _needed():
-        yield dict(os.environ)
-        return
+    place, lock = _free_test_place()
+    with lock, _running(place, durable=False):
+        yield _environment(place)
+
+
+def _free_test_place() -> tuple[Place, IO[bytes]]:
     for number in itertools.count():
         place = places.place_for(TESTS / str(number))
         places.make(place)
         lock = _try_lock(place)
         if lock:
-            break
-    with lock, _running(place, durable=False):
-        yield _environment(place)
+            return place, lock
+    raise AssertionError
 
 
 @contextmanager
 def _running(place: Place, *, durable: bool) -> Iterator[None]:
     with ExitStack() as stack:
-        if "REDIS_URL" in _needed():
+        needed = _needed()
+        if "REDIS_URL" in needed:
             stack.callback(processes.stop, [valkey.start(place, durable=durable)])
-        if "DATABASE_URL" in _needed():
+        if "DATABASE_URL" in needed:
             stack.callback(postgres.stop, postgres.start(place, durable=durable))
         yield
 
@@ -105,9 +106,16 @@ def _try_lock(place: Place) -> IO[bytes] | None:
 
 def _wait_for_other(place: Place, patience: float = 60) -> None:
     """Waits until the servers that another command is starting answer."""
+    needed = _needed()
     deadline = time.monotonic() + patience
-    while not (postgres.answers(place) and valkey.answers(valkey.url(place))):
+    while not _answer(place, needed):
         if time.monotonic() > deadline:
             message = f"Another command holds {place.lock}, but its servers do not answer: stop it first."
             raise LocalError(message)
         time.sleep(0.2)
+
+
+def _answer(place: Place, needed: set[str]) -> bool:
+    return ("DATABASE_URL" not in needed or postgres.answers(place)) and (
+        "REDIS_URL" not in needed or valkey.answers(valkey.url(place))
+    )

@@ -59,13 +59,13 @@ def place_for(folder: Path) -> Place:
 
 
 def others_may_enter(path: Path) -> bool:
-    """Whether the account of the servers reaches ``path``; always true unless root has to lend it one."""
+    """Whether the account of the servers reaches ``path``; always so where they run as the caller."""
     existing = [folder for folder in (path, *path.parents) if folder.exists()]
     return not is_root() or all(folder.stat().st_mode & stat.S_IXOTH for folder in existing)
 
 
 def make(place: Place) -> None:
-    """Creates the folders of ``place``, closed to others where the account of the servers does not need them."""
+    """Creates the folders of ``place``, closed to all but the account of the servers."""
     for folder in (place.data, place.sockets):
         _make_open(folder)
         if folder.stat().st_uid not in {os.geteuid(), *_account_ids()}:

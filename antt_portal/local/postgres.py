@@ -59,9 +59,12 @@ def _make_cluster(data: Path) -> None:
     shutil.rmtree(data, ignore_errors=True)
     new.mkdir()
     give_to_account(new)
-    command = [postgres_programs() / "initdb", "-D", new, "-U", NAME, "--auth=trust", "--no-sync", *LOCALE]
     log = data.with_name("initdb.log")
-    child = processes.spawn(command, log=log, as_account=is_root())
+    child = processes.spawn(
+        [postgres_programs() / "initdb", "-D", new, "-U", NAME, "--auth=trust", "--no-sync", *LOCALE],
+        log=log,
+        as_account=is_root(),
+    )
     if child.wait() != 0:
         message = f"The embedded PostgreSQL cannot be set up; the reason is in {log}."
         raise LocalError(message)

@@ -33,7 +33,7 @@ def spawn(
     The kernel sends it ``last_word`` should this process be killed.
     """
     output: IO[bytes] | None = log.open("ab") if log else None
-    user = {"user": account().pw_uid, "group": account().pw_gid, "extra_groups": []} if as_account else {}
+    entry = account() if as_account else None
     try:
         return subprocess.Popen(
             [os.fspath(word) for word in command],
@@ -43,7 +43,9 @@ def spawn(
             stderr=subprocess.STDOUT if output else None,
             process_group=0,
             preexec_fn=_tied_to_parent(last_word),
-            **user,  # type: ignore[call-overload]  # the keys are those of Popen
+            user=entry.pw_uid if entry else None,
+            group=entry.pw_gid if entry else None,
+            extra_groups=[] if entry else None,
         )
     finally:
         if output:
@@ -51,7 +53,7 @@ def spawn(
 
 
 def stop(children: Sequence[Child], *, how: signal.Signals = signal.SIGTERM, patience: float = 20) -> None:
-    """Asks all ``children`` to end, waits ``patience`` seconds in all, then kills what is left of their groups."""
+    """Asks all ``children`` to end, waits ``patience`` seconds in all, then kills what is left."""
     for child in children:
         if child.poll() is None:
             child.send_signal(how)
