@@ -17,7 +17,7 @@ _BELOW = 24
 
 @dataclass(frozen=True, slots=True)
 class Bar:
-    """One bar: ``value`` in the unit of the chart, ``text`` the words at its head (the value itself if empty)."""
+    """One bar: ``value`` in the unit of the chart, ``text`` what is written at its head instead."""
 
     label: str
     value: int

@@ -120,5 +120,5 @@ def _url(name: str) -> str:
 
 def _current_url(path: str, urls: list[str]) -> str:
     """The longest tab address that ``path`` begins with; the home page only when it is the path itself."""
-    under = [url for url in urls if path == url or url != "/" and path.startswith(url)]
+    under = [url for url in urls if path == url or (url != "/" and path.startswith(url))]
     return max(under, key=len, default="")

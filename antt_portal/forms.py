@@ -29,7 +29,7 @@ class PortalBoundField(BoundField):
         """Attributes of the control: Django's own, with our classes after those of the widget."""
         control = widget or self.field.widget
         built = super().build_widget_attrs(attrs, widget)
-        classes = " ".join(part for part in (control.attrs.get("class", ""), *self._classes(control)) if part)
+        classes = " ".join(filter(None, [control.attrs.get("class", ""), *self._classes(control)]))
         return {**built, "class": classes} if classes else built
 
     @property

@@ -6,12 +6,15 @@ from django.contrib.auth import views as auth_views
 from django.urls import URLPattern, URLResolver, include, path
 
 from antt_portal import views
+from antt_portal.guide import guide
+from antt_portal.sign_in import SignIn
 
 urlpatterns: list[URLPattern | URLResolver] = [
     path("", views.home, name="home"),
     path("healthz", views.healthz, name="healthz"),
-    path("dang-nhap/", auth_views.LoginView.as_view(redirect_authenticated_user=True), name="login"),
+    path("dang-nhap/", SignIn.as_view(), name="login"),
     path("thoat/", auth_views.LogoutView.as_view(), name="logout"),
+    path("huong-dan/", guide, name="guide"),
     path("dia-ban/", include("territory.urls")),
     path("phap-luat/", include("regulations.urls")),
     path("quan-tri/", include("accounts.urls")),

@@ -65,7 +65,7 @@ MIDDLEWARE = [
 
 ROOT_URLCONF = "antt_portal.urls"
 WSGI_APPLICATION = "antt_portal.wsgi.application"
-FORM_RENDERER = "django.forms.renderers.TemplatesSetting"
+FORM_RENDERER = "antt_portal.forms.PortalRenderer"
 
 TEMPLATES = [
     {
