@@ -83,12 +83,11 @@ class ReferenceValue(DatedModel):
 
     series = models.CharField("chuỗi", max_length=60)
     name = models.CharField("tên", max_length=200)
+    unit = models.CharField("đơn vị tính", max_length=4, choices={"vnd": "đồng", "rate": "tỷ lệ"})
     amount_vnd = models.PositiveBigIntegerField("số tiền (đồng)", null=True, blank=True)
     rate = models.CharField("tỷ lệ", max_length=20, blank=True, help_text="Phân số hoặc số thập phân: 9/40, 0.22")
-    document = models.CharField("văn bản", max_length=200)
-    article = models.CharField("điều, khoản", max_length=200, blank=True)
-    source = models.CharField("nguồn", max_length=300)
-    note = models.CharField("ghi chú", max_length=500, blank=True)
+    # Document, article, source, and how far it has been checked, as the engine's Citation has them.
+    citation = models.JSONField("trích dẫn")
     verified = models.BooleanField("đã xác minh")
     review_on = models.DateField("ngày rà soát", null=True, blank=True)
 
@@ -98,6 +97,15 @@ class ReferenceValue(DatedModel):
         verbose_name = "mức tham chiếu"
         verbose_name_plural = "mức tham chiếu"
         ordering: ClassVar = ["series", "valid_from"]
+        # What a month was computed with stays; only its end may be set when a next value comes.
+        triggers: ClassVar = [
+            pgtrigger.Protect(name="reference_is_kept", operation=pgtrigger.Delete),
+            pgtrigger.Protect(
+                name="reference_value_is_kept",
+                operation=pgtrigger.Update,
+                condition=pgtrigger.AnyChange("series", "valid_from", "amount_vnd", "rate"),
+            ),
+        ]
         constraints: ClassVar = [
             ends_after_start("reference_ends_after_start"),
             never_two(
