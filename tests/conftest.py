@@ -1,0 +1,222 @@
+"""The few actors of the tests: two neighbouring communes of Tuy Phước, their people and their seats."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from datetime import date
+from itertools import count
+
+import pytest
+
+from accounts.models import RoleBinding, User
+from accounts.roles import Role
+from members import identity
+from members.models import Membership, Person
+from teams.models import Team, TeamCoverage
+from territory.models import Unit, Village, VillageFacts, VillagePlacement
+from vietnamese.text import name_sort_key, person_sort_key, without_marks
+
+# The last day of the three levels was 30/06/2025; the force began on 01/07/2024.
+END_OF_DISTRICTS = date(2025, 7, 1)
+START = date(2024, 7, 1)
+PASSWORD = "Mat-khau-thu-2024"
+
+MakeUnit = Callable[..., Unit]
+MakeUser = Callable[..., User]
+MakePerson = Callable[..., Person]
+MakeVillage = Callable[..., Village]
+
+
+def _unit(code: str, level: str, kind: str, name: str, parent: Unit | None) -> Unit:
+    return Unit.objects.create(
+        key=code,
+        code=code,
+        level=level,
+        kind=kind,
+        name=name,
+        parent=parent,
+        path=f"{parent.path if parent else ''}{code}.",
+        sort_key=name_sort_key(name),
+        valid_to=END_OF_DISTRICTS,
+    )
+
+
+@pytest.fixture
+def province(db: None) -> Unit:
+    """Tỉnh Bình Định as it stood until 30/06/2025."""
+    return _unit("52", Unit.Level.PROVINCE, Unit.Kind.TINH, "Tỉnh Bình Định", None)
+
+
+@pytest.fixture
+def district(province: Unit) -> Unit:
+    """Huyện Tuy Phước."""
+    return _unit("550", Unit.Level.DISTRICT, Unit.Kind.HUYEN, "Huyện Tuy Phước", province)
+
+
+@pytest.fixture
+def commune(district: Unit) -> Unit:
+    """Xã Phước Hưng."""
+    return _unit("21961", Unit.Level.COMMUNE, Unit.Kind.XA, "Xã Phước Hưng", district)
+
+
+@pytest.fixture
+def neighbour_commune(district: Unit) -> Unit:
+    """Xã Phước Quang, of the same district."""
+    return _unit("21964", Unit.Level.COMMUNE, Unit.Kind.XA, "Xã Phước Quang", district)
+
+
+@pytest.fixture
+def make_village() -> MakeVillage:
+    """Makes a village with its placement and, unless ``households`` is None, its facts from 01/01/2024."""
+    numbers = count(1)
+
+    def make(
+        commune: Unit, name: str, households: int | None = 412, kind: str = Village.Kind.THON, **facts: object
+    ) -> Village:
+        village = Village.objects.create(
+            code=f"T{next(numbers):05d}",
+            kind=kind,
+            name=name,
+            commune=commune,
+            sort_key=name_sort_key(name),
+        )
+        start = date(2024, 1, 1)
+        VillagePlacement.objects.create(village=village, commune=commune, valid_from=start)
+        if households is not None:
+            values = {"persons": households * 4, "source": "UBND xã, 01/2024", "valid_from": start} | facts
+            VillageFacts.objects.create(village=village, households=households, **values)
+        return village
+
+    return make
+
+
+@pytest.fixture
+def village(commune: Unit, make_village: MakeVillage) -> Village:
+    """Thôn Háo Lễ of xã Phước Hưng, 412 households from 01/01/2024."""
+    return make_village(commune, "Háo Lễ")
+
+
+@pytest.fixture
+def make_user() -> MakeUser:
+    """Makes a user who holds ``role`` at ``unit`` from 2024 on, with the password ``PASSWORD``."""
+    numbers = count(1)
+
+    def make(role: str, unit: Unit, full_name: str = "") -> User:
+        number = next(numbers)
+        user = User.objects.create_user(
+            f"{role}-{number}", PASSWORD, full_name=full_name or f"Người dùng {number}"
+        )
+        RoleBinding.objects.create(user=user, role=role, unit=unit, valid_from=date(2024, 1, 1))
+        return user
+
+    return make
+
+
+@pytest.fixture
+def clerk(make_user: MakeUser, commune: Unit) -> User:
+    """The police clerk of xã Phước Hưng."""
+    return make_user(Role.COMMUNE_CLERK, commune)
+
+
+@pytest.fixture
+def neighbour_clerk(make_user: MakeUser, neighbour_commune: Unit) -> User:
+    """The police clerk of xã Phước Quang."""
+    return make_user(Role.COMMUNE_CLERK, neighbour_commune)
+
+
+@pytest.fixture
+def chairman(make_user: MakeUser, commune: Unit) -> User:
+    """The chairman of xã Phước Hưng."""
+    return make_user(Role.COMMUNE_CHAIRMAN, commune)
+
+
+@pytest.fixture
+def district_officer(make_user: MakeUser, district: Unit) -> User:
+    """The officer of huyện Tuy Phước."""
+    return make_user(Role.DISTRICT_OFFICER, district)
+
+
+@pytest.fixture
+def province_police(make_user: MakeUser, province: Unit) -> User:
+    """Công an tỉnh."""
+    return make_user(Role.PROVINCE_POLICE, province)
+
+
+@pytest.fixture
+def province_finance(make_user: MakeUser, province: Unit) -> User:
+    """Sở Tài chính."""
+    return make_user(Role.PROVINCE_FINANCE, province)
+
+
+@pytest.fixture
+def auditor(make_user: MakeUser, province: Unit) -> User:
+    """An auditor of the province; reads only."""
+    return make_user(Role.AUDITOR, province)
+
+
+@pytest.fixture
+def administrator(make_user: MakeUser, province: Unit) -> User:
+    """The administrator of the province."""
+    return make_user(Role.ADMINISTRATOR, province)
+
+
+@pytest.fixture
+def law(province: Unit) -> None:
+    """The law files of the project, loaded."""
+    from regulations import services
+
+    services.law_load()
+
+
+@pytest.fixture
+def make_person() -> MakePerson:
+    """Makes a person of ``commune`` with the next identity number that nobody can have."""
+    numbers = count(1)
+
+    def make(
+        commune: Unit,
+        full_name: str = "Nguyễn Văn Thử",
+        *,
+        birth_date: date = date(1990, 5, 17),
+        gender: str = Person.Gender.MALE,
+        identity_number: str = "",
+    ) -> Person:
+        number = identity_number or f"999{next(numbers):09d}"
+        return Person.objects.create(
+            commune=commune,
+            full_name=full_name,
+            birth_date=birth_date,
+            gender=gender,
+            address="Thôn Háo Lễ",
+            identity_cipher=identity.encrypted(number),
+            identity_fingerprint=identity.fingerprint(number),
+            search_name=without_marks(full_name),
+            sort_key=person_sort_key(full_name),
+        )
+
+    return make
+
+
+@pytest.fixture
+def active_team(commune: Unit, village: Village, make_person: MakePerson) -> Team:
+    """The team of thôn Háo Lễ from 01/07/2024: tổ trưởng, tổ phó and two tổ viên, all recognised."""
+    name = "Tổ bảo vệ ANTT thôn Háo Lễ"
+    team = Team.objects.create(
+        commune=commune, name=name, status=Team.Status.ACTIVE, sort_key=name_sort_key(name)
+    )
+    TeamCoverage.objects.create(team=team, village=village, valid_from=START)
+    people = (
+        ("Trần Văn An", Membership.Title.TO_TRUONG),
+        ("Lê Thị Bình", Membership.Title.TO_PHO),
+        ("Phạm Văn Cường", Membership.Title.TO_VIEN),
+        ("Võ Thị Dung", Membership.Title.TO_VIEN),
+    )
+    for full_name, title in people:
+        Membership.objects.create(
+            person=make_person(commune, full_name),
+            team=team,
+            title=title,
+            status=Membership.Status.RECOGNISED,
+            valid_from=START,
+        )
+    return team
