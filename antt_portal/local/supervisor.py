@@ -9,6 +9,7 @@ import socket
 import sys
 import time
 from collections.abc import Callable, Mapping, Sequence
+from pathlib import Path
 from types import FrameType
 from typing import NoReturn
 
@@ -17,6 +18,7 @@ from antt_portal.local.places import ROOT, LocalError
 from antt_portal.local.processes import Child
 
 HOST = "127.0.0.1"
+LOGS = ROOT / "var" / "log"
 Command = Sequence[str]
 
 
@@ -25,8 +27,9 @@ def serve(port: int) -> None:
 
     Raises LocalError when the port is taken or one of the three ends by itself.
     """
-    _refuse_taken_port(port)
+    LOGS.mkdir(parents=True, exist_ok=True)
     with embedded.main_servers(shared=False) as env:
+        _refuse_taken_port(port)
         env = _with_address(env, port)
         prepare(env)
         run_together(_commands(port), env, lambda: _announced(port))
@@ -64,7 +67,7 @@ def run_together(commands: Mapping[str, Command], env: Mapping[str, str], ready:
     children: dict[str, Child] = {}
     try:
         for name, command in commands.items():
-            children[name] = processes.spawn(command, env=env)
+            children[name] = processes.spawn(command, env=env, log=_log(name))
         open_for_use = False
         while True:
             _refuse_ended(children)
@@ -91,7 +94,7 @@ def _leave(_number: int, _frame: FrameType | None) -> NoReturn:
 
 
 def _commands(port: int) -> dict[str, Command]:
-    celery = [sys.executable, "-m", "celery", "--app=antt_portal.celery:app"]
+    celery = [sys.executable, "-m", "celery", "--quiet", "--app=antt_portal.celery:app"]
     schedule = ROOT / "var" / "beat-schedule"
     cores = str(os.cpu_count() or 1)
     return {
@@ -103,6 +106,10 @@ def _commands(port: int) -> dict[str, Command]:
         "worker": [*celery, "worker", f"--concurrency={cores}", "--loglevel=WARNING"],
         "beat": [*celery, "beat", f"--schedule={schedule}", "--pidfile=", "--loglevel=WARNING"],
     }
+
+
+def _log(name: str) -> Path:
+    return LOGS / f"{name}.log"
 
 
 def _with_address(env: Mapping[str, str], port: int) -> dict[str, str]:
@@ -119,14 +126,14 @@ def _announced(port: int) -> bool:
         return False
     finally:
         connection.close()
-    print(f"\nThe portal is open at http://{HOST}:{port} (Ctrl-C stops it)", flush=True)
+    print(f"\nThe portal is open at http://{HOST}:{port} (Ctrl-C stops it; logs: {LOGS})", flush=True)
     return True
 
 
 def _refuse_ended(children: Mapping[str, Child]) -> None:
     for name, child in children.items():
         if child.poll() is not None:
-            message = f"The {name} process ended with status {child.returncode}, so everything was stopped."
+            message = f"Read {_log(name)}: the {name} process ended, so everything was stopped."
             raise LocalError(message)
 
 
