@@ -1,0 +1,101 @@
+"""Reads a law file or a file of reference series, and lists everything that is wrong with it."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any, TypeVar
+
+from pydantic import ValidationError
+from pydantic_core import ErrorDetails
+
+from regulations.engine.block import Block, FileContext
+from regulations.engine.citation import Citation
+from regulations.engine.errors import LawFileError, Problem
+from regulations.engine.law import Law
+from regulations.engine.series import SeriesBook
+from regulations.engine.spelling import did_you_mean
+from regulations.engine.yaml_text import Fault, Path, YamlText, read_yaml, value_at
+
+BlockT = TypeVar("BlockT", bound=Block)
+_MESSAGES: Mapping[str, str] = {
+    "missing": "Bổ sung khóa này.",
+    "int_type": "Ghi số nguyên.",
+    "string_type": "Ghi dạng chữ (đặt trong ngoặc kép nếu chỉ có chữ số).",
+    "bool_type": "Ghi true hoặc false.",
+    "date_type": "Ghi ngày dạng 2024-07-01.",
+    "tuple_type": "Ghi dạng danh sách, mỗi dòng bắt đầu bằng dấu gạch.",
+    "model_type": "Ghi dạng các cặp khóa: giá trị.",
+    "too_short": "Ghi ít nhất một mục.",
+    "string_too_short": "Ghi nội dung, không để trống.",
+}
+
+
+def load_law(text: str, name: str) -> Law:
+    """The law written in ``text``; LawFileError with every problem, ``name`` being the file's name."""
+    return _load(Law, text, name)
+
+
+def load_series(text: str, name: str) -> SeriesBook:
+    """The reference series written in ``text``; LawFileError with every problem."""
+    return _load(SeriesBook, text, name)
+
+
+def _load(model: type[BlockT], text: str, name: str) -> BlockT:
+    reader = _Reader(read_yaml(text))
+    loaded = reader.file(model) if reader.text.readable else None
+    if loaded is None or reader.faults:
+        raise LawFileError(_problems(name, reader.faults))
+    return loaded
+
+
+class _Reader:
+    """One pass over one text, collecting faults."""
+
+    def __init__(self, text: YamlText) -> None:
+        self.text = text
+        self.faults = list(text.faults)
+        self.context = FileContext()
+
+    def file(self, model: type[BlockT]) -> BlockT | None:
+        """The whole file, its named citations put in place; None when there are faults."""
+        data = self.text.data
+        if not isinstance(data, dict):
+            return self.block(model, data, ())
+        self.context.citations = self._citations(data.get("citations", {}))
+        return self.block(model, {key: value for key, value in data.items() if key != "citations"}, ())
+
+    def block(self, model: type[BlockT], raw: Any, path: Path) -> BlockT | None:
+        """One block found at ``path``; None when there are faults."""
+        try:
+            return model.model_validate(raw, context=self.context)
+        except ValidationError as error:
+            self.faults += [self._fault(detail, raw, path) for detail in error.errors(include_url=False)]
+            return None
+
+    def _citations(self, named: Any) -> dict[str, Citation | None]:
+        """Every named citation; None for one that is wrong, so that its name is still known."""
+        if not isinstance(named, dict):
+            self.faults.append((self.text.lines["citations",], ("citations",), _MESSAGES["model_type"]))
+            return {}
+        return {key: self.block(Citation, raw, ("citations", key)) for key, raw in named.items()}
+
+    def _fault(self, detail: ErrorDetails, raw: Any, prefix: Path) -> Fault:
+        path = self.text.known_path((*prefix, *detail["loc"]))
+        shown = (*path, detail["loc"][-1]) if detail["type"] == "missing" else path
+        return self.text.lines[path], shown, self._message(detail, raw, path[len(prefix) :])
+
+    def _message(self, detail: ErrorDetails, raw: Any, path: Path) -> str:
+        if detail["type"] == "law":
+            return detail["msg"]
+        if detail["type"] == "extra_forbidden":
+            known = self.context.known_keys[id(value_at(raw, path[:-1]))]
+            return f"Bỏ khóa “{path[-1]}”: không có trong bảng từ{did_you_mean(str(path[-1]), known)}."
+        fallback = f"Sửa giá trị “{detail['input']}”: không nằm trong các giá trị cho phép."
+        return _MESSAGES.get(detail["type"], fallback)
+
+
+def _problems(name: str, faults: list[Fault]) -> tuple[Problem, ...]:
+    found = {
+        Problem(name, line, ".".join(map(str, path)) or "tệp", message) for line, path, message in faults
+    }
+    return tuple(sorted(found, key=lambda problem: (problem.line, problem.field, problem.message)))

@@ -1,0 +1,122 @@
+"""The derivation of a number: a tree that reads as Vietnamese sentences and can be computed again."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from fractions import Fraction
+from types import MappingProxyType
+from typing import Any
+
+from regulations.engine.citation import Citation
+from regulations.engine.spelling import capital
+
+Exact = int | Fraction
+
+
+def half_up(value: Exact, unit: int = 1) -> int:
+    """``value`` rounded to a multiple of ``unit``, a half going up."""
+    return math.floor(Fraction(value) / unit + Fraction(1, 2)) * unit
+
+
+def _by_day(values: Sequence[Exact]) -> Exact:
+    amount, served, month_days = values
+    return half_up(Fraction(amount) * Fraction(served) / Fraction(month_days))
+
+
+def _half_month(values: Sequence[Exact]) -> Exact:
+    amount, served, from_days = values
+    return amount if served >= from_days else half_up(Fraction(amount) / 2)
+
+
+def _whole_month_from(values: Sequence[Exact]) -> Exact:
+    amount, served, from_days = values
+    return amount if served >= from_days else 0
+
+
+_LEAVES = frozenset({"amount", "series", "rate", "people", "days", "unit"})
+_OPERATIONS: Mapping[str, Callable[[Sequence[Exact]], Exact]] = MappingProxyType(
+    {
+        "share": lambda values: math.prod(values, start=Fraction(1)),
+        "sum": lambda values: sum(values, start=Fraction(0)),
+        "band": lambda values: values[0],
+        "round": lambda values: half_up(values[0], int(values[1])),
+        "part_month_whole": lambda values: values[0],
+        "part_month_nothing": lambda values: values[0] * 0,
+        "part_month_by_day": _by_day,
+        "part_month_half": _half_month,
+        "part_month_from": _whole_month_from,
+    }
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Why:
+    """One step: ``value`` is the result of ``operation`` on the ``leaves`` (exact; đồng unless a rate).
+
+    A step without leaves is given by law or fact. ``sentence`` is Vietnamese and may hold the sentence of
+    a leaf, which is then not repeated.
+    """
+
+    operation: str
+    sentence: str
+    value: Exact
+    citation: Citation | None = None
+    leaves: tuple[Why, ...] = ()
+
+    def sentences(self) -> list[str]:
+        """Rule, values, arithmetic, then the articles they rest on; none is said twice."""
+        steps = list(self.steps())
+        cited = [f"Căn cứ {step.citation.words()}" for step in steps if step.citation]
+        said: list[str] = []
+        for text in [step.sentence for step in steps] + cited:
+            if not any(text.removeprefix("Căn cứ ") in earlier for earlier in said):
+                said.append(text)
+        return [capital(text) for text in said]
+
+    def recompute(self) -> Exact:
+        """The value worked out again from the given steps alone."""
+        if self.operation in _LEAVES:
+            return self.value
+        return whole_if_possible(_OPERATIONS[self.operation]([leaf.recompute() for leaf in self.leaves]))
+
+    def to_json(self) -> dict[str, Any]:
+        """Plain JSON types: {operation, sentence, value, citation, leaves}; a value is an int or "p/q"."""
+        return {
+            "operation": self.operation,
+            "sentence": self.sentence,
+            "value": self.value if isinstance(self.value, int) else str(self.value),
+            "citation": self.citation.model_dump(mode="json") if self.citation else None,
+            "leaves": [leaf.to_json() for leaf in self.leaves],
+        }
+
+    @classmethod
+    def from_json(cls, data: Mapping[str, Any]) -> Why:
+        """The tree that ``to_json`` gave; ValueError for an operation that does not exist."""
+        if data["operation"] not in _LEAVES | _OPERATIONS.keys():
+            raise ValueError(f"unknown operation {data['operation']!r}")
+        return cls(
+            operation=data["operation"],
+            sentence=data["sentence"],
+            value=whole_if_possible(Fraction(data["value"])),
+            citation=Citation.model_validate(data["citation"]) if data["citation"] else None,
+            leaves=tuple(cls.from_json(leaf) for leaf in data["leaves"]),
+        )
+
+    def steps(self) -> Iterator[Why]:
+        """This step and all below it, the conclusion first."""
+        yield self
+        for leaf in self.leaves:
+            yield from leaf.steps()
+
+
+def whole_if_possible(value: Exact) -> Exact:
+    """``value`` as an int when it is whole."""
+    return int(value) if value == int(value) else value
+
+
+def derive(operation: str, sentence: str, leaves: Sequence[Why], citation: Citation | None = None) -> Why:
+    """A step whose value is computed from its leaves, by the same arithmetic that ``recompute`` uses."""
+    value = whole_if_possible(_OPERATIONS[operation]([leaf.value for leaf in leaves]))
+    return Why(operation, sentence, value, citation, tuple(leaves))
