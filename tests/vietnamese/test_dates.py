@@ -12,7 +12,7 @@ DAYS = st.dates(min_value=date(2020, 1, 1), max_value=date(2030, 12, 31))
 JULY = month_span(date(2024, 7, 1))
 
 
-def test_a_day_in_figures():
+def test_a_day_in_figures() -> None:
     assert ngay(date(2024, 7, 1)) == "01/07/2024"
 
 
@@ -26,21 +26,21 @@ def test_a_day_in_figures():
         (date(2024, 12, 31), "ngày 31 tháng 12 năm 2024"),
     ],
 )
-def test_a_day_in_a_document_has_zeros_only_where_the_decree_puts_them(day, text):
+def test_a_day_in_a_document_has_zeros_only_where_the_decree_puts_them(day: date, text: str) -> None:
     assert ngay_dai(day) == text
 
 
-def test_a_month_in_figures():
+def test_a_month_in_figures() -> None:
     assert thang(date(2024, 7, 15)) == "07/2024"
 
 
 @pytest.mark.parametrize("text", ["07/2024", "7/2024", " 07/2024 "])
-def test_a_typed_month_is_its_first_day(text):
+def test_a_typed_month_is_its_first_day(text: str) -> None:
     assert parse_month(text) == date(2024, 7, 1)
 
 
 @pytest.mark.parametrize("text", ["", "13/2024", "00/2024", "07/24", "2024-07", "01/07/2024", "07/0000"])
-def test_other_texts_are_no_month(text):
+def test_other_texts_are_no_month(text: str) -> None:
     with pytest.raises(ValueError, match="Nhập tháng theo dạng 07/2024"):
         parse_month(text)
 
@@ -49,7 +49,7 @@ def test_other_texts_are_no_month(text):
     ("month", "after"),
     [(date(2024, 7, 1), date(2024, 8, 1)), (date(2024, 12, 1), date(2025, 1, 1))],
 )
-def test_the_month_after(month, after):
+def test_the_month_after(month: date, after: date) -> None:
     assert next_month(month) == after
 
 
@@ -64,17 +64,17 @@ def test_the_month_after(month, after):
         pytest.param(Span(date(2024, 7, 10), date(2024, 7, 20)), 10, id="inside the month"),
     ],
 )
-def test_days_of_a_span_in_a_month(span, days):
+def test_days_of_a_span_in_a_month(span: Span, days: int) -> None:
     assert span.days_within(JULY) == days
 
 
-def test_days_are_not_counted_in_an_open_span():
+def test_days_are_not_counted_in_an_open_span() -> None:
     with pytest.raises(ValueError, match="ngày kết thúc"):
         JULY.days_within(Span(date(2024, 7, 1)))
 
 
 @pytest.mark.parametrize("end", [date(2024, 7, 1), date(2024, 6, 30)])
-def test_a_span_ends_after_it_starts(end):
+def test_a_span_ends_after_it_starts(end: date) -> None:
     with pytest.raises(ValueError, match="sau ngày bắt đầu"):
         Span(date(2024, 7, 1), end)
 
@@ -88,22 +88,22 @@ def test_a_span_ends_after_it_starts(end):
         (date(2024, 8, 1), False),
     ],
 )
-def test_a_span_holds_its_first_day_and_not_its_end(day, inside):
+def test_a_span_holds_its_first_day_and_not_its_end(day: date, inside: bool) -> None:
     assert JULY.contains(day) is inside
 
 
 @given(a=DAYS, b=DAYS, n=st.integers(1, 60), m=st.integers(1, 60))
-def test_spans_overlap_exactly_when_they_share_a_day(a, b, n, m):
+def test_spans_overlap_exactly_when_they_share_a_day(a: date, b: date, n: int, m: int) -> None:
     one, other = Span(a, a + timedelta(days=n)), Span(b, b + timedelta(days=m))
     shared = any(other.contains(a + timedelta(days=i)) for i in range(n))
     assert one.overlaps(other) is other.overlaps(one) is shared
 
 
 @given(a=DAYS, b=DAYS)
-def test_two_open_spans_always_overlap(a, b):
+def test_two_open_spans_always_overlap(a: date, b: date) -> None:
     assert Span(a).overlaps(Span(b))
 
 
 @given(cut=st.dates(min_value=date(2024, 7, 2), max_value=date(2024, 7, 31)))
-def test_the_two_parts_of_a_month_have_all_its_days(cut):
+def test_the_two_parts_of_a_month_have_all_its_days(cut: date) -> None:
     assert Span(JULY.start, cut).days_within(JULY) + Span(cut).days_within(JULY) == 31

@@ -10,11 +10,11 @@ from vietnamese.money import dong, grouped, in_words, parse_grouped
 @pytest.mark.parametrize(
     ("n", "text"), [(0, "0"), (999, "999"), (1_250_000, "1.250.000"), (-1_000, "-1.000")]
 )
-def test_thousands_are_grouped_by_dots(n, text):
+def test_thousands_are_grouped_by_dots(n: int, text: str) -> None:
     assert grouped(n) == text
 
 
-def test_an_amount_never_breaks_before_its_unit():
+def test_an_amount_never_breaks_before_its_unit() -> None:
     assert dong(1_250_000) == "1.250.000\u00a0đồng"
 
 
@@ -52,28 +52,28 @@ def test_an_amount_never_breaks_before_its_unit():
         (-21_000, "Âm hai mươi mốt nghìn đồng"),
     ],
 )
-def test_amounts_are_read_as_officials_read_them(vnd, words):
+def test_amounts_are_read_as_officials_read_them(vnd: int, words: str) -> None:
     assert in_words(vnd) == words
 
 
 @pytest.mark.parametrize("text", ["1.250.000", "1,250,000", "1250000", " 1.250.000 "])
-def test_typed_amounts_are_understood(text):
+def test_typed_amounts_are_understood(text: str) -> None:
     assert parse_grouped(text) == 1_250_000
 
 
 @pytest.mark.parametrize(
     "text", ["", "12.50", "1.250,000", "1.25.000", "-5", "1e3", "một", "٣", "1 250", "1.5"]
 )
-def test_other_texts_are_refused_in_vietnamese(text):
+def test_other_texts_are_refused_in_vietnamese(text: str) -> None:
     with pytest.raises(ValueError, match="Nhập số tiền"):
         parse_grouped(text)
 
 
 @given(st.integers(min_value=0, max_value=10**15))
-def test_what_is_written_is_read_back(vnd):
+def test_what_is_written_is_read_back(vnd: int) -> None:
     assert parse_grouped(grouped(vnd)) == vnd
 
 
 @given(st.integers(min_value=0, max_value=10**12), st.integers(min_value=0, max_value=10**12))
-def test_two_amounts_never_read_alike(one, other):
+def test_two_amounts_never_read_alike(one: int, other: int) -> None:
     assert (in_words(one) == in_words(other)) == (one == other)
