@@ -1,0 +1,174 @@
+"""What is owed for one membership and month: days cut where facts or law change, law applied to each.
+
+Pure: no database, no clock. Equal stretches give equal answers, so answers are kept and shared by
+everyone with the same facts (4,000 people of a province have a few dozen different months).
+"""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from datetime import date
+from functools import cached_property
+from itertools import pairwise
+
+from regulations.engine import (
+    Law,
+    Line,
+    PartMonthRule,
+    Refusal,
+    SeriesBook,
+    Stretch,
+    Why,
+    monthly_lines,
+    part_month,
+)
+from regulations.engine.facts import FactValue
+from vietnamese.dates import Span
+
+FactRow = tuple[tuple[str, FactValue], ...]
+
+
+@dataclass(frozen=True, slots=True)
+class DatedLaw:
+    """A compiled law and the database row it came from."""
+
+    pk: int
+    law: Law
+
+
+@dataclass(frozen=True, slots=True)
+class DatedRule:
+    """How the province chose to split a month, over a span of days."""
+
+    span: Span
+    rule: PartMonthRule
+
+
+@dataclass(frozen=True, slots=True)
+class Days:
+    """Days of the month, from ``start`` to before ``end``, over which every fact stays the same."""
+
+    start: date
+    end: date
+    facts: FactRow
+
+
+@dataclass(frozen=True)
+class Owed:
+    """One component owed for a month, with the derivation that all with equal facts share."""
+
+    component: str
+    amount_vnd: int
+    article: str
+    law_pk: int
+    facts: tuple[Days, ...]
+    why: Why
+
+    @cached_property
+    def digest(self) -> str:
+        """Names the derivation by its content."""
+        content = [self.component, self.law_pk, self.facts_json(), self.why.to_json()]
+        return hashlib.sha256(json.dumps(content, ensure_ascii=False, sort_keys=True).encode()).hexdigest()
+
+    def facts_json(self) -> list[dict[str, FactValue]]:
+        """The frozen facts as plain JSON: one object for each stretch of days."""
+        return [
+            {"from": days.start.isoformat(), "to": days.end.isoformat(), **dict(days.facts)}
+            for days in self.facts
+        ]
+
+
+@dataclass(frozen=True, slots=True)
+class MonthResult:
+    """What one month of one membership comes to; a component is owed or refused, never both."""
+
+    owed: tuple[Owed, ...]
+    refusals: tuple[Refusal, ...]
+
+
+def cut(month: Span, served: Span, spans: Iterable[Span]) -> list[tuple[date, date]]:
+    """The days of ``served`` within ``month``, cut wherever one of ``spans`` begins or ends."""
+    month_end = month.end or month.start
+    start = max(served.start, month.start)
+    end = min(served.end or month_end, month_end)
+    if start >= end:
+        return []
+    edges = {edge for span in spans for edge in (span.start, span.end) if edge and start < edge < end}
+    return list(pairwise(sorted({start, end} | edges)))
+
+
+Part = tuple[Days, DatedLaw, Line]
+
+
+class MonthBook:
+    """The law of one province over one month; equal stretches of days are evaluated once."""
+
+    def __init__(
+        self, month: Span, laws: Sequence[DatedLaw], series: SeriesBook, rules: Sequence[DatedRule]
+    ) -> None:
+        self.month = month
+        self.laws = laws
+        self.series = series
+        self.rules = rules
+        self._lines: dict[tuple[int, date, FactRow], tuple[Line | Refusal, ...]] = {}
+        self._results: dict[tuple[Days, ...], MonthResult] = {}
+
+    @property
+    def edges(self) -> list[Span]:
+        """Spans at whose edges every month must be cut: those of the laws and of the reference values."""
+        return [dated.law.span for dated in self.laws] + list(self.series.spans())
+
+    def result(self, stretches: tuple[Days, ...]) -> MonthResult:
+        """What the law gives for these days of the month, component by component."""
+        if stretches not in self._results:
+            self._results[stretches] = self._compute(stretches)
+        return self._results[stretches]
+
+    def _compute(self, stretches: tuple[Days, ...]) -> MonthResult:
+        parts: dict[str, list[Part]] = {}
+        refusals: dict[str, Refusal] = {}
+        for days, dated, answer in self._answers(stretches):
+            if isinstance(answer, Refusal):
+                refusals.setdefault(answer.component, answer)
+            else:
+                parts.setdefault(answer.component, []).append((days, dated, answer))
+        sums = [self._month_sum(parts[key]) for key in parts if key not in refusals]
+        refusals |= {answer.component: answer for answer in sums if isinstance(answer, Refusal)}
+        owed = tuple(answer for answer in sums if isinstance(answer, Owed) and answer.amount_vnd)
+        return MonthResult(owed, tuple(refusals.values()))
+
+    def _answers(self, stretches: tuple[Days, ...]) -> Iterable[tuple[Days, DatedLaw, Line | Refusal]]:
+        for days in stretches:
+            for dated in self.laws:
+                if dated.law.covers(days.start):
+                    yield from ((days, dated, answer) for answer in self._evaluated(dated, days))
+
+    def _evaluated(self, dated: DatedLaw, days: Days) -> tuple[Line | Refusal, ...]:
+        key = (dated.pk, days.start, days.facts)
+        if key not in self._lines:
+            self._lines[key] = monthly_lines(dated.law, dict(days.facts), days.start, self.series)
+        return self._lines[key]
+
+    def _month_sum(self, parts: Sequence[Part]) -> Owed | Refusal:
+        _, dated, line = parts[-1]
+        stretches = [Stretch(answer.why, (days.end - days.start).days) for days, _, answer in parts]
+        part = part_month(stretches, self.month.days_within(self.month), self._rule(parts[0]))
+        if isinstance(part, Refusal):
+            return Refusal(line.component, line.name, part.sentence, part.citation)
+        return Owed(
+            component=line.component,
+            amount_vnd=part.amount_vnd,
+            article=line.citation.words(),
+            law_pk=dated.pk,
+            facts=tuple(days for days, _, _ in parts),
+            why=part.why,
+        )
+
+    def _rule(self, part: Part) -> PartMonthRule | None:
+        """The law's own rule for a part of a month, else the province's choice, else none."""
+        days, dated, _ = part
+        chosen = (rule.rule for rule in self.rules if rule.span.contains(days.start))
+        return dated.law.part_month or next(chosen, None)

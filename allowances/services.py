@@ -1,0 +1,123 @@
+"""Decisions about runs: start, compute again, check, send back, approve and lock.
+
+Nobody approves what he prepared or checked; the service says so in words, the database refuses it anyway.
+"""
+
+from __future__ import annotations
+
+from datetime import date
+
+from django.db import transaction
+from django.utils import timezone
+
+from accounts.errors import DomainError, NotAllowed, SamePerson, WrongState
+from accounts.models import User
+from allowances import posting, selectors, tasks
+from allowances.models import Batch, PayRun
+from regulations.selectors import province_of
+from territory.models import Unit
+
+
+@transaction.atomic
+def run_start(*, actor: User, unit: Unit, month: date) -> PayRun:
+    """Start the regular month of ``unit``, or compute it again; every unlocked batch becomes due.
+
+    Raises DomainError where no law holds or the unit has no commune in that month.
+    """
+    _require(actor, "allowances.start_run", unit)
+    selectors.month_book(province_of(unit), month)
+    run, _ = PayRun.objects.get_or_create(unit=unit, month=month, defaults={"prepared_by": actor})
+    communes = Unit.objects.on(month).communes().filter(path__startswith=unit.path)
+    if not communes:
+        raise DomainError("Chọn tháng khác: đơn vị không có xã, phường nào trong tháng này.", code="empty")
+    Batch.objects.bulk_create(
+        [Batch(run=run, commune=commune, month=month, prepared_by=actor) for commune in communes],
+        ignore_conflicts=True,
+    )
+    _make_due(run, actor)
+    return run
+
+
+def _make_due(run: PayRun, actor: User) -> None:
+    open_batches = run.batches.exclude(state=Batch.State.LOCKED)
+    open_batches.update(is_due=True, queued_at=timezone.now(), prepared_by=actor)
+    keys = list(open_batches.values_list("pk", flat=True))
+    transaction.on_commit(lambda: tasks.queue(keys))
+
+
+@transaction.atomic
+def batch_recompute(*, actor: User, batch_id: int) -> Batch:
+    """Ask for one commune's month to be computed again after its facts were corrected."""
+    batch = _lock(actor, "allowances.check", batch_id)
+    _refuse_locked(batch)
+    batch.is_due, batch.queued_at, batch.prepared_by = True, timezone.now(), actor
+    batch.save()
+    transaction.on_commit(lambda: tasks.queue([batch_id]))
+    return batch
+
+
+@transaction.atomic
+def batch_check(*, actor: User, batch_id: int) -> Batch:
+    """The clerk vouches for the list of his commune; it then waits for another person's approval."""
+    batch = _lock(actor, "allowances.check", batch_id)
+    _refuse_stale(batch, Batch.State.COMPUTED, "Chờ tính xong rồi kiểm tra danh sách.")
+    batch.state, batch.checked_by, batch.return_reason = Batch.State.CHECKED, actor, ""
+    batch.save()
+    return batch
+
+
+@transaction.atomic
+def batch_return(*, actor: User, batch_id: int, reason: str) -> Batch:
+    """Send a checked list back to the clerk, with the reason he must deal with."""
+    batch = _lock(actor, "allowances.approve", batch_id)
+    _refuse_stale(batch, Batch.State.CHECKED, "Chỉ trả lại danh sách đã kiểm tra và chưa duyệt.")
+    if not reason.strip():
+        raise DomainError("Nhập lý do trả lại danh sách.", code="required", field="reason")
+    batch.state, batch.checked_by, batch.return_reason = Batch.State.COMPUTED, None, reason.strip()
+    batch.save()
+    return batch
+
+
+@transaction.atomic
+def batch_approve(*, actor: User, batch_id: int) -> Batch:
+    """Approve and lock one commune's list; refuses the preparer, the checker, and a list that facts outran."""
+    batch = _lock(actor, "allowances.approve", batch_id)
+    _refuse_stale(batch, Batch.State.CHECKED, "Chờ Công an xã kiểm tra danh sách rồi duyệt.")
+    if actor.pk in {batch.prepared_by_id, batch.checked_by_id}:
+        raise SamePerson("Đề nghị người khác duyệt: người tính hoặc kiểm tra không được tự duyệt.")
+    if posting.batch_differences(batch):
+        raise WrongState("Tính lại trước khi duyệt: dữ liệu đã thay đổi sau lần tính gần nhất.", code="outdated")
+    batch.state, batch.approved_by, batch.locked_at = Batch.State.LOCKED, actor, timezone.now()
+    batch.save()
+    return batch
+
+
+def run_approve_checked(*, actor: User, run: PayRun) -> int:
+    """Approve every checked batch of ``run`` in the actor's reach, each in its own transaction; how many."""
+    batches = run.batches.visible_to(actor).filter(state=Batch.State.CHECKED, is_due=False)
+    keys = list(batches.values_list("pk", flat=True))
+    for key in keys:
+        batch_approve(actor=actor, batch_id=key)
+    return len(keys)
+
+
+def _lock(actor: User, right: str, batch_id: int) -> Batch:
+    batch = Batch.objects.select_for_update(of=("self",)).select_related("commune__parent__parent").get(pk=batch_id)
+    _require(actor, right, batch.commune)
+    return batch
+
+
+def _require(actor: User, right: str, unit: Unit) -> None:
+    if not actor.has_perm(right) or not actor.reach or not unit.path.startswith(actor.reach):
+        raise NotAllowed("Dùng tài khoản có quyền làm việc này tại đơn vị.")
+
+
+def _refuse_locked(batch: Batch) -> None:
+    if batch.state == Batch.State.LOCKED:
+        raise WrongState("Danh sách đã khóa. Điều chỉnh bằng đợt tính của tháng sau.", code="locked")
+
+
+def _refuse_stale(batch: Batch, state: Batch.State, message: str) -> None:
+    _refuse_locked(batch)
+    if batch.is_due or batch.state != state:
+        raise WrongState(message)

@@ -1,0 +1,96 @@
+"""Loads law files and reference values into the database; what is there is never rewritten."""
+
+from __future__ import annotations
+
+import hashlib
+from dataclasses import dataclass
+from datetime import date
+from pathlib import Path
+from typing import Final
+
+from django.db import transaction
+
+from accounts.errors import DomainError
+from regulations.engine import Law, load_law, load_series
+from regulations.engine.series import Series, SeriesEntry
+from regulations.models import LawVersion, ReferenceValue
+from territory.models import Unit
+
+LAW_FOLDER: Final = Path(__file__).parent / "law"
+SERIES_FILE: Final = "reference-series.yaml"
+
+
+@dataclass(frozen=True, slots=True)
+class Loaded:
+    """How many rows a load added."""
+
+    laws: int
+    values: int
+
+
+@transaction.atomic
+def law_load(folder: Path = LAW_FOLDER) -> Loaded:
+    """Load every law file of ``folder`` and the reference series; loading again adds nothing.
+
+    Raises LawFileError for a file with faults, DomainError for a territory that is not in the unit list.
+    """
+    files = sorted(path for path in folder.glob("*.yaml") if path.name != SERIES_FILE)
+    laws = sum(_law_add(path.read_text(encoding="utf-8"), path.name) for path in files)
+    return Loaded(laws, _series_add((folder / SERIES_FILE).read_text(encoding="utf-8")))
+
+
+def _law_add(text: str, name: str) -> bool:
+    law = load_law(text, name)
+    digest = hashlib.sha256(text.encode()).hexdigest()
+    _, created = LawVersion.objects.get_or_create(
+        digest=digest,
+        defaults={
+            "document_id": law.document.id,
+            "number": law.document.number or "",
+            "title": law.document.title,
+            "territory": _territory(law),
+            "status": law.status,
+            "valid_from": law.valid_from,
+            "valid_to": law.valid_to,
+            "text": text,
+        },
+    )
+    return created
+
+
+def _territory(law: Law) -> Unit:
+    code, on = law.territory.province_code, law.territory.on
+    province = Unit.objects.on(on).filter(level=Unit.Level.PROVINCE, code=code).first()
+    if province is None:
+        raise DomainError(f"Nạp danh mục đơn vị trước: chưa có tỉnh mã {code} tại ngày {on:%d/%m/%Y}.")
+    return province
+
+
+def _series_add(text: str) -> int:
+    book = load_series(text, SERIES_FILE)
+    return sum(_value_add(series, place) for series in book.series for place in range(len(series.values)))
+
+
+def _value_add(series: Series, place: int) -> bool:
+    entry = series.values[place]
+    end = series.values[place + 1].valid_from if place + 1 < len(series.values) else None
+    _, created = ReferenceValue.objects.update_or_create(
+        series=series.key,
+        valid_from=entry.valid_from,
+        defaults={"valid_to": end},
+        create_defaults=_columns(series, entry, end),
+    )
+    return created
+
+
+def _columns(series: Series, entry: SeriesEntry, end: date | None) -> dict[str, object]:
+    return {
+        "name": series.name,
+        "unit": series.unit,
+        "valid_to": end,
+        "amount_vnd": entry.vnd,
+        "rate": entry.rate or "",
+        "citation": entry.cite.model_dump(mode="json"),
+        "verified": entry.cite.verified,
+        "review_on": series.review_date,
+    }
