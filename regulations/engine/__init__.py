@@ -18,7 +18,7 @@ from regulations.engine.evaluation import Line, TeamSize, evaluate, monthly_line
 from regulations.engine.facts import VILLAGE_KINDS, VOCABULARY, Facts, FactSpec, check_facts, village_kind
 from regulations.engine.law import Component, Document, Law, Territory
 from regulations.engine.loader import load_law, load_series
-from regulations.engine.part_month import PartMonth, PartMonthRule, part_month
+from regulations.engine.part_month import PartMonth, PartMonthRule, Stretch, part_month, part_month_of
 from regulations.engine.refusal import Refusal
 from regulations.engine.series import SeriesBook, SeriesValue
 from regulations.engine.why import Why
@@ -45,6 +45,7 @@ __all__ = [
     "Refusal",
     "SeriesBook",
     "SeriesValue",
+    "Stretch",
     "TeamSize",
     "Territory",
     "Why",
@@ -54,6 +55,7 @@ __all__ = [
     "load_series",
     "monthly_lines",
     "part_month",
+    "part_month_of",
     "team_size",
     "village_kind",
 ]

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
+from itertools import chain
 from typing import Annotated, Literal
 
 from pydantic import Field, model_validator
@@ -13,7 +15,7 @@ from regulations.engine.refusal import Refusal
 from regulations.engine.why import Why, derive
 from vietnamese.money import dong
 
-_NAME = "Tháng phục vụ không đủ ngày"
+_NAME = "Tháng không đủ ngày"
 _WITH_THRESHOLD = ("half_month", "whole_month_from")
 
 
@@ -38,6 +40,14 @@ class PartMonthRule(Block):
 
 
 @dataclass(frozen=True, slots=True)
+class Stretch:
+    """Days served on one month's amount: ``why`` derives that amount for a whole month."""
+
+    why: Why
+    days: int
+
+
+@dataclass(frozen=True, slots=True)
 class PartMonth:
     """What is owed for the days served, in đồng, and how it came about."""
 
@@ -54,45 +64,76 @@ def part_month(
     convention that is unknown (None) or not verified gives a Refusal. ValueError for days or amounts
     that cannot be.
     """
-    if amount_vnd < 0 or not 0 <= served_days <= month_days or not 28 <= month_days <= 31:
-        raise ValueError(f"impossible month: {amount_vnd} đồng, {served_days} of {month_days} days")
     amount = Why("amount", dong(amount_vnd), amount_vnd)
-    served = f"Phục vụ {served_days} ngày trên {month_days} ngày của tháng"
-    if served_days in (0, month_days):
-        return _explained(
-            "part_month_whole" if served_days else "part_month_nothing", (amount,), served, None
-        )
+    return part_month_of((Stretch(amount, served_days),), month_days, convention)
+
+
+def part_month_of(
+    stretches: Sequence[Stretch], month_days: int, convention: PartMonthRule | None
+) -> PartMonth | Refusal:
+    """The same for a month in which the amount changed: one stretch of days for each amount, in order.
+
+    Different amounts are added up by day; any other convention does not say how, which gives a Refusal.
+    """
+    _check(stretches, month_days)
+    served = sum(stretch.days for stretch in stretches)
+    amount = stretches[-1].why
+    one_amount = len({stretch.why.value for stretch in stretches}) == 1
+    if served == 0:
+        return _explained("part_month_nothing", (amount,), _served_words(served, month_days), None)
+    if served == month_days and one_amount:
+        return _explained("part_month_whole", (amount,), _served_words(served, month_days), None)
     if convention is None or (convention.cite is not None and not convention.cite.verified):
         return _refusal(convention)
-    operation, leaves = _step(convention, amount, served_days, month_days)
-    return _explained(operation, leaves, served, convention.cite)
+    if convention.convention == "by_day":
+        return _by_day(stretches, month_days, convention)
+    return _in_one_piece(convention, amount, served, month_days) if one_amount else _refusal(convention)
 
 
-def _step(rule: PartMonthRule, amount: Why, served_days: int, month_days: int) -> tuple[str, tuple[Why, ...]]:
-    served, whole = _days(served_days), _days(month_days)
-    threshold = _days(rule.from_days or 0)
-    return {
-        "by_day": ("part_month_by_day", (amount, served, whole)),
-        "half_month": ("part_month_half", (amount, served, threshold)),
-        "whole_month_from": ("part_month_from", (amount, served, threshold)),
-        "none": ("part_month_whole", (amount,)),
+def _check(stretches: Sequence[Stretch], month_days: int) -> None:
+    served = sum(stretch.days for stretch in stretches)
+    possible = stretches and 28 <= month_days <= 31 and served <= month_days
+    if not possible or any(stretch.days < 0 or stretch.why.value < 0 for stretch in stretches):
+        raise ValueError(f"impossible month of {month_days} days: {stretches}")
+
+
+def _by_day(stretches: Sequence[Stretch], month_days: int, rule: PartMonthRule) -> PartMonth:
+    whole = _days(month_days)
+    parts = [(stretch.why, _days(stretch.days)) for stretch in stretches]
+    leaves = (*chain.from_iterable(parts), whole)
+    result = int(derive("part_month_by_day", "", leaves).value)
+    terms = (f"{dong(int(why.value))} × {days.sentence} / {whole.sentence}" for why, days in parts)
+    sentence = f"Tính theo ngày phục vụ trong tháng: {' + '.join(terms)} = {dong(result)}"
+    return PartMonth(result, derive("part_month_by_day", sentence, leaves, rule.cite))
+
+
+def _in_one_piece(rule: PartMonthRule, amount: Why, served_days: int, month_days: int) -> PartMonth:
+    operation = {
+        "half_month": "part_month_half",
+        "whole_month_from": "part_month_from",
+        "none": "part_month_whole",
     }[rule.convention]
+    threshold = () if rule.from_days is None else (_days(served_days), _days(rule.from_days))
+    return _explained(operation, (amount, *threshold), _served_words(served_days, month_days), rule.cite)
 
 
 def _explained(operation: str, leaves: tuple[Why, ...], served: str, cite: Citation | None) -> PartMonth:
     result = int(derive(operation, "", leaves).value)
     how = _HOW[operation].format(*(leaf.value for leaf in leaves))
-    sentence = f"{served}: {leaves[0].sentence}{how} = {dong(result)}"
+    sentence = f"{served}: {dong(int(leaves[0].value))}, {how} = {dong(result)}"
     return PartMonth(result, derive(operation, sentence, leaves, cite))
 
 
 _HOW = {
-    "part_month_whole": ", hưởng cả tháng",
-    "part_month_nothing": ", không phục vụ ngày nào",
-    "part_month_by_day": " × {1}/{2}",
-    "part_month_half": ", dưới {2} ngày hưởng nửa tháng",
-    "part_month_from": ", hưởng cả tháng khi đủ {2} ngày",
+    "part_month_whole": "hưởng cả tháng",
+    "part_month_nothing": "không phục vụ ngày nào",
+    "part_month_half": "dưới {2} ngày hưởng nửa tháng",
+    "part_month_from": "hưởng cả tháng khi đủ {2} ngày",
 }
+
+
+def _served_words(served_days: int, month_days: int) -> str:
+    return f"Phục vụ {served_days} ngày trên {month_days} ngày của tháng"
 
 
 def _days(count: int) -> Why:
@@ -100,6 +141,5 @@ def _days(count: int) -> Why:
 
 
 def _refusal(rule: PartMonthRule | None) -> Refusal:
-    cite = rule.cite if rule else None
-    sentence = "Chưa có quy định được xác minh về cách tính tháng phục vụ không đủ ngày."
-    return Refusal("part_month", _NAME, sentence, cite)
+    sentence = "Chưa có quy định được xác minh về cách tính tháng không đủ ngày hoặc đổi mức giữa tháng."
+    return Refusal("part_month", _NAME, sentence, rule.cite if rule else None)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import date
 from fractions import Fraction
-from itertools import pairwise
+from itertools import pairwise, zip_longest
 from typing import Annotated, Literal
 
 from pydantic import AfterValidator, Field, model_validator
@@ -14,7 +14,7 @@ from regulations.engine.block import Block, refuse
 from regulations.engine.citation import Citation, Cite, Text
 from regulations.engine.errors import NoValueInForce
 from regulations.engine.rates import parse_rate
-from vietnamese.dates import ngay
+from vietnamese.dates import Span, ngay
 
 
 @dataclass(frozen=True, slots=True)
@@ -92,6 +92,14 @@ class SeriesBook(Block):
         if not begun:
             raise NoValueInForce(series.name, on)
         return _value(series, begun[-1])
+
+    def spans(self) -> tuple[Span, ...]:
+        """The days over which each entry of each series holds; at their edges amounts may change."""
+        return tuple(
+            Span(entry.valid_from, after.valid_from if after else None)
+            for series in self.series
+            for entry, after in zip_longest(series.values, series.values[1:])
+        )
 
 
 def _value(series: Series, entry: SeriesEntry) -> SeriesValue:

@@ -21,8 +21,9 @@ def half_up(value: Exact, unit: int = 1) -> int:
 
 
 def _by_day(values: Sequence[Exact]) -> Exact:
-    amount, served, month_days = values
-    return half_up(Fraction(amount) * Fraction(served) / Fraction(month_days))
+    *parts, month_days = values
+    weighted = sum((a * d for a, d in zip(parts[::2], parts[1::2], strict=True)), start=Fraction(0))
+    return half_up(Fraction(weighted) / month_days)
 
 
 def _half_month(values: Sequence[Exact]) -> Exact:
