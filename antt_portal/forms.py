@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from typing import Any
+from typing import Any, Final
 
 from django import forms
 from django.forms.boundfield import BoundField
 from django.forms.renderers import TemplatesSetting
 
-_CLASS_OF = (
+_CLASS_OF: Final[tuple[tuple[type, str], ...]] = (
     (forms.HiddenInput, ""),
     (forms.CheckboxInput, "govuk-checkboxes__input"),
     (forms.CheckboxSelectMultiple, "govuk-checkboxes__input"),

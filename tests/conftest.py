@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from datetime import date
 from itertools import count
 
+import pgtrigger
 import pytest
+from django.test import TransactionTestCase
 
 from accounts.models import RoleBinding, User
 from accounts.roles import Role
@@ -25,6 +27,20 @@ MakeUnit = Callable[..., Unit]
 MakeUser = Callable[..., User]
 MakePerson = Callable[..., Person]
 MakeVillage = Callable[..., Village]
+
+
+@pytest.fixture(scope="session", autouse=True)
+def _kept_tables_can_be_emptied() -> Iterator[None]:
+    """Django empties every table after a transactional test; there alone append-only tables give way."""
+    teardown = TransactionTestCase._fixture_teardown  # type: ignore[attr-defined]
+
+    def empty(case: TransactionTestCase) -> None:
+        with pgtrigger.ignore():
+            teardown(case)
+
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(TransactionTestCase, "_fixture_teardown", empty)
+        yield
 
 
 def _unit(code: str, level: str, kind: str, name: str, parent: Unit | None) -> Unit:
