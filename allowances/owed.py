@@ -23,7 +23,7 @@ from regulations.engine import (
     Stretch,
     Why,
     monthly_lines,
-    part_month,
+    part_month_of,
 )
 from regulations.engine.facts import FactValue
 from vietnamese.dates import Span
@@ -154,8 +154,7 @@ class MonthBook:
 
     def _month_sum(self, parts: Sequence[Part]) -> Owed | Refusal:
         _, dated, line = parts[-1]
-        stretches = [Stretch(answer.why, (days.end - days.start).days) for days, _, answer in parts]
-        part = part_month(stretches, self.month.days_within(self.month), self._rule(parts[0]))
+        part = part_month_of(_merged(parts), self.month.days_within(self.month), self._rule(parts[0]))
         if isinstance(part, Refusal):
             return Refusal(line.component, line.name, part.sentence, part.citation)
         return Owed(
@@ -172,3 +171,14 @@ class MonthBook:
         days, dated, _ = part
         chosen = (rule.rule for rule in self.rules if rule.span.contains(days.start))
         return dated.law.part_month or next(chosen, None)
+
+
+def _merged(parts: Sequence[Part]) -> list[Stretch]:
+    """The amounts in the order of their days; neighbours with one and the same reason are one stretch."""
+    stretches: list[Stretch] = []
+    for days, _, line in parts:
+        before = stretches[-1].days if stretches and stretches[-1].why == line.why else 0
+        if before:
+            stretches.pop()
+        stretches.append(Stretch(line.why, before + (days.end - days.start).days))
+    return stretches

@@ -1,8 +1,22 @@
-"""Addresses of this room's pages."""
+"""Addresses of this room's pages, below /chi-tra/."""
 
 from __future__ import annotations
 
-from django.urls import URLPattern
+from django.urls import path
+
+from allowances import views
 
 app_name = "allowances"
-urlpatterns: list[URLPattern] = []
+urlpatterns = [
+    path("", views.runs, name="runs"),
+    path("moi/", views.run_start, name="run_start"),
+    path("<int:pk>/", views.run, name="run"),
+    path("<int:pk>/tien-do/", views.run_progress, name="run_progress"),
+    path("<int:pk>/duyet/", views.run_approve, name="run_approve"),
+    path("xa/<int:pk>/", views.batch, name="batch"),
+    path("xa/<int:pk>/kiem-tra/", views.batch_check, name="batch_check"),
+    path("xa/<int:pk>/tinh-lai/", views.batch_recompute, name="batch_recompute"),
+    path("xa/<int:pk>/duyet/", views.batch_approve, name="batch_approve"),
+    path("xa/<int:pk>/tra-lai/", views.batch_return, name="batch_return"),
+    path("xa/<int:pk>/vi-sao/<int:membership>/<slug:component>/", views.why, name="why"),
+]

@@ -13,6 +13,7 @@ from django.utils.functional import cached_property
 
 from accounts import clock
 from accounts.models import RoleBinding, User
+from accounts.roles import rights_of
 from territory.models import Unit, Village
 
 PRODUCT: Final = "Cổng ANTT cơ sở"
@@ -70,6 +71,11 @@ class Portal:
     def role(self) -> str:
         """The role held today, in words; empty without one."""
         return self._binding.get_role_display() if self._binding else ""
+
+    @cached_property
+    def rights(self) -> frozenset[str]:
+        """What the role held today may do; pages offer no step that would be refused."""
+        return rights_of(self._binding.role) if self._binding else frozenset()
 
     @cached_property
     def is_sample(self) -> bool:

@@ -89,7 +89,7 @@ class ReferenceValue(DatedModel):
     # Document, article, source, and how far it has been checked, as the engine's Citation has them.
     citation = models.JSONField("trích dẫn")
     verified = models.BooleanField("đã xác minh")
-    review_on = models.DateField("ngày rà soát", null=True, blank=True)
+    review_on = models.DateField("ngày rà soát")
 
     objects = ReferenceValueQuerySet.as_manager()
 

@@ -85,8 +85,14 @@ def _series(rows: Sequence[ReferenceValue]) -> Series:
         for row in rows
     )
     first = rows[0]
-    return Series(
-        key=first.series, name=first.name, unit=first.unit, review_date=first.review_on, values=entries
+    return Series.model_validate(
+        {
+            "key": first.series,
+            "name": first.name,
+            "unit": first.unit,
+            "review_date": first.review_on,
+            "values": entries,
+        }
     )
 
 
@@ -98,7 +104,9 @@ def conventions_between(province: Unit, start: date, end: date | None) -> list[D
 
 def _rule(row: ProvinceSetting) -> PartMonthRule:
     choice = Citation(document=row.source, article=None, verified=True, article_verified=False, source=row.source)
-    return PartMonthRule(convention=row.part_month, from_days=row.part_month_days, cite=choice)
+    return PartMonthRule.model_validate(
+        {"convention": row.part_month, "from_days": row.part_month_days, "cite": choice}
+    )
 
 
 def team_size_for(village: Village, on: date) -> TeamSize | Refusal:

@@ -66,7 +66,7 @@ class Migration(migrations.Migration):
                 ('rate', models.CharField(blank=True, help_text='Phân số hoặc số thập phân: 9/40, 0.22', max_length=20, verbose_name='tỷ lệ')),
                 ('citation', models.JSONField(verbose_name='trích dẫn')),
                 ('verified', models.BooleanField(verbose_name='đã xác minh')),
-                ('review_on', models.DateField(blank=True, null=True, verbose_name='ngày rà soát')),
+                ('review_on', models.DateField(verbose_name='ngày rà soát')),
             ],
             options={
                 'verbose_name': 'mức tham chiếu',

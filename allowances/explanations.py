@@ -1,0 +1,65 @@
+"""Why a person is paid a sum: its lines, the law, the facts and the arithmetic, in words."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date
+from typing import Any
+
+from allowances.models import Batch, LedgerLine
+from members.models import Membership
+from regulations.engine import VOCABULARY, Why
+from regulations.selectors import component_names
+
+
+@dataclass(frozen=True, slots=True)
+class FactWords:
+    """One frozen fact as a reader sees it: ("số hộ", "412 hộ")."""
+
+    meaning: str
+    value: str
+
+
+@dataclass(frozen=True, slots=True)
+class Explanation:
+    """One component of one membership and month, explained from its frozen derivation."""
+
+    membership: Membership
+    name: str
+    month: date
+    total_vnd: int
+    lines: tuple[LedgerLine, ...]
+    sentences: tuple[str, ...]
+    article: str
+    law: str
+    stretches: tuple[tuple[date, date, tuple[FactWords, ...]], ...]
+
+
+def explanation(batch: Batch, membership_id: int, component: str) -> Explanation | None:
+    """The explanation of what ``batch`` posted, or None where it posted nothing of the kind."""
+    lines = tuple(
+        batch.lines.filter(membership=membership_id, component=component)
+        .select_related("derivation__law", "membership__person", "membership__team")
+        .order_by("sequence")
+    )
+    if not lines:
+        return None
+    derivation = lines[-1].derivation
+    return Explanation(
+        membership=lines[-1].membership,
+        name=component_names().get(component, component),
+        month=batch.month,
+        total_vnd=sum(line.amount_vnd for line in lines),
+        lines=lines,
+        sentences=tuple(Why.from_json(derivation.why).sentences()),
+        article=derivation.article,
+        law=f"{derivation.law}: {derivation.law.title}",
+        stretches=tuple(_stretch(facts) for facts in derivation.facts),
+    )
+
+
+def _stretch(facts: Mapping[str, Any]) -> tuple[date, date, tuple[FactWords, ...]]:
+    known = [(VOCABULARY[name], value) for name, value in facts.items() if name in VOCABULARY and value is not None]
+    words = tuple(FactWords(spec.meaning, spec.words(value)) for spec, value in known)
+    return date.fromisoformat(facts["from"]), date.fromisoformat(facts["to"]), words

@@ -1,0 +1,138 @@
+"""The payment list of a commune's month: one read for the page, the PDF and the workbook alike."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from itertools import groupby
+from typing import Any
+
+from django.db.models import Sum
+
+from allowances.models import Batch
+from members.models import Membership
+from regulations.selectors import component_names
+
+
+@dataclass(frozen=True, slots=True)
+class Component:
+    """A column of the list."""
+
+    key: str
+    name: str
+
+
+@dataclass(frozen=True, slots=True)
+class Cell:
+    """The sum of one component in đồng, 0 where nothing is posted."""
+
+    component: str
+    amount_vnd: int
+
+
+@dataclass(frozen=True, slots=True)
+class PaymentRow:
+    """One membership, with a cell for each of the list's components in their order."""
+
+    membership_id: int
+    person_id: int
+    full_name: str
+    title: str
+    cells: tuple[Cell, ...]
+
+    @property
+    def total_vnd(self) -> int:
+        """What the person is paid for this membership."""
+        return sum(cell.amount_vnd for cell in self.cells)
+
+
+@dataclass(frozen=True, slots=True)
+class TeamPayments:
+    """The rows of one team, in the order of titles and names."""
+
+    team_id: int
+    team_name: str
+    rows: tuple[PaymentRow, ...]
+
+    @property
+    def total_vnd(self) -> int:
+        """What the team is paid."""
+        return sum(row.total_vnd for row in self.rows)
+
+
+@dataclass(frozen=True, slots=True)
+class PaymentList:
+    """All posted sums of a batch by team, with the components that occur, in the order of the law."""
+
+    components: tuple[Component, ...]
+    teams: tuple[TeamPayments, ...]
+
+    @property
+    def sums(self) -> tuple[int, ...]:
+        """The sum of each component in đồng."""
+        rows = [row.cells for team in self.teams for row in team.rows]
+        return tuple(sum(cell.amount_vnd for cell in column) for column in zip(*rows, strict=True))
+
+    @property
+    def total_vnd(self) -> int:
+        """The sum of the list."""
+        return sum(team.total_vnd for team in self.teams)
+
+    @property
+    def people(self) -> int:
+        """How many people are on the list; one with two titles in the month counts once."""
+        return len({row.person_id for team in self.teams for row in team.rows})
+
+
+_TITLE_ORDER: Mapping[str, int] = {title: place for place, title in enumerate(Membership.Title.values)}
+
+
+def payment_list(batch: Batch) -> PaymentList:
+    """What ``batch`` posted, net of corrections, by team; three statements whatever the number of people."""
+    lines = list(
+        batch.lines.values(
+            "membership_id",
+            "component",
+            "person_id",
+            "team_id",
+            "team__name",
+            "team__sort_key",
+            "membership__title",
+            "person__full_name",
+            "person__sort_key",
+        ).annotate(amount=Sum("amount_vnd"))
+    )
+    names = component_names()
+    present = {line["component"] for line in lines}
+    components = tuple(Component(key, name) for key, name in names.items() if key in present)
+    lines.sort(
+        key=lambda line: (
+            line["team__sort_key"],
+            line["team_id"],
+            _TITLE_ORDER[line["membership__title"]],
+            line["person__sort_key"],
+            line["membership_id"],
+        )
+    )
+    teams = groupby(lines, key=lambda line: (line["team_id"], line["team__name"]))
+    return PaymentList(
+        components,
+        tuple(TeamPayments(team, name, tuple(_rows(group, components))) for (team, name), group in teams),
+    )
+
+
+def _rows(lines: Iterable[Mapping[str, Any]], components: tuple[Component, ...]) -> list[PaymentRow]:
+    members = groupby(lines, key=lambda line: line["membership_id"])
+    return [_row(list(group), components) for _, group in members]
+
+
+def _row(lines: Sequence[Mapping[str, Any]], components: tuple[Component, ...]) -> PaymentRow:
+    first = lines[0]
+    amounts = {line["component"]: line["amount"] for line in lines}
+    return PaymentRow(
+        membership_id=first["membership_id"],
+        person_id=first["person_id"],
+        full_name=first["person__full_name"],
+        title=Membership.Title(first["membership__title"]).label,
+        cells=tuple(Cell(component.key, amounts.get(component.key, 0)) for component in components),
+    )
