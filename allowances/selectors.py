@@ -78,8 +78,8 @@ def _person_facts(day: date, title: str, insured: Insured) -> FactRow:
     kinds = {kind for span, kind in insured if span.contains(day)}
     return (
         ("member.title", title),
-        ("member.bhxh_tu_nguyen", "bhxh_tu_nguyen" in kinds),
-        ("member.bhyt", "bhyt" in kinds),
+        ("member.bhxh_tu_nguyen", "co" if "bhxh_tu_nguyen" in kinds else "khong"),
+        ("member.bhyt", "co" if "bhyt" in kinds else "khong"),
     )
 
 

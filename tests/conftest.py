@@ -14,6 +14,8 @@ from accounts.models import RoleBinding, User
 from accounts.roles import Role
 from members import identity
 from members.models import Membership, Person
+from regulations.models import ProvinceSetting
+from regulations.services import law_load
 from teams.models import Team, TeamCoverage
 from territory.models import Unit, Village, VillageFacts, VillagePlacement
 from vietnamese.text import name_sort_key, person_sort_key, without_marks
@@ -178,10 +180,15 @@ def administrator(make_user: MakeUser, province: Unit) -> User:
 
 @pytest.fixture
 def law(province: Unit) -> None:
-    """The law files of the project, loaded."""
-    from regulations import services
-
-    services.law_load()
+    """The law files of the project, loaded, and Bình Định's choice to split a month by days."""
+    _unit("38", Unit.Level.PROVINCE, Unit.Kind.TINH, "Tỉnh Thanh Hóa", None)
+    law_load()
+    ProvinceSetting.objects.create(
+        province=province,
+        part_month=ProvinceSetting.PartMonth.BY_DAY,
+        source="Lựa chọn của bản thử",
+        valid_from=date(2024, 1, 1),
+    )
 
 
 @pytest.fixture

@@ -60,12 +60,14 @@ def team_size(law: Law, facts: Facts, on: date, series: SeriesBook) -> TeamSize 
 
 
 def monthly_lines(law: Law, facts: Facts, on: date, series: SeriesBook) -> tuple[Line | Refusal, ...]:
-    """What a member is owed for a whole month by the law of that day: one answer per component, in order.
+    """What a member is owed for a whole month by the law of that day: an answer for each component that
+    applies to him, in order.
 
     Raises FactError for facts that cannot be, LawNotInForce for a day outside the law's span.
     """
     asked = _situation(law, facts, on, series, "")
-    return tuple(_line(component, asked) for component in law.components)
+    answers = (_line(component, asked) for component in law.components)
+    return tuple(answer for answer in answers if answer is not None)
 
 
 def evaluate(law: Law, facts: Facts, on: date, series: SeriesBook) -> dict[str, Any]:
@@ -97,7 +99,7 @@ def _situation(law: Law, facts: Facts, on: date, series: SeriesBook, about: str)
 
 def _sized(rule: TeamRule, situation: Situation) -> TeamSize:
     situation.require_verified(rule.cite)
-    if rule.exists_when is not None and not _team_exists(rule.exists_when, situation):
+    if rule.exists_when is not None and not _holds(rule.exists_when, situation):
         label = capital(", ".join(known_facts(rule.exists_when, situation.facts)))
         why = Why("people", f"{label}: không thuộc nơi thành lập Tổ", 0, rule.cite)
         return TeamSize(exists=False, minimum=0, maximum=0, exact=True, why=why)
@@ -105,16 +107,18 @@ def _sized(rule: TeamRule, situation: Situation) -> TeamSize:
     return TeamSize(True, people.minimum, people.maximum, people.exactly is not None, why)
 
 
-def _team_exists(condition: Condition, situation: Situation) -> bool:
+def _holds(condition: Condition, situation: Situation) -> bool:
     holds = condition.holds(situation.facts)
     if holds is None:
         situation.require_known(missing(condition, situation.facts))
     return bool(holds)
 
 
-def _line(component: Component, asked: Situation) -> Line | Refusal:
+def _line(component: Component, asked: Situation) -> Line | Refusal | None:
     situation = replace(asked, about=component.name[0].lower() + component.name[1:])
     try:
+        if component.applies_when is not None and not _holds(component.applies_when, situation):
+            return None
         why = _whole(component, component.value.explain(situation))
     except NoAnswer as no:
         return Refusal(component.key, component.name, no.message_vi, no.citation)

@@ -32,6 +32,8 @@ VILLAGE_KINDS: Mapping[str, str] = MappingProxyType(
 _VILLAGE_ALIASES = {"làng": "thon", "khối phố": "khu_pho", "khu vực": "khu_pho", "khối": "khu_pho"}
 _TITLES = {"to_truong": "Tổ trưởng", "to_pho": "Tổ phó", "to_vien": "Tổ viên"}
 _CLASSES = {"loai_1": "loại 1", "loai_2": "loại 2", "loai_3": "loại 3"}
+_BHXH = {"co": "có tham gia BHXH tự nguyện", "khong": "không tham gia BHXH tự nguyện"}
+_BHYT = {"co": "có tham gia BHYT", "khong": "không tham gia BHYT"}
 _COMMUNE_KINDS = {"xa": "xã", "phuong": "phường", "thi_tran": "thị trấn", "dac_khu": "đặc khu"}
 
 
@@ -73,6 +75,8 @@ VOCABULARY: Mapping[str, FactSpec] = MappingProxyType(
             FactSpec("village.persons", "int", "số nhân khẩu", "người", maximum=1_000_000),
             FactSpec("village.class", "choice", "phân loại thôn, tổ dân phố", allowed=_CLASSES),
             FactSpec("member.title", "choice", "chức danh trong Tổ", allowed=_TITLES),
+            FactSpec("member.bhxh_tu_nguyen", "choice", "tham gia BHXH tự nguyện", allowed=_BHXH),
+            FactSpec("member.bhyt", "choice", "tham gia BHYT", allowed=_BHYT),
             FactSpec("commune.kind", "choice", "loại đơn vị hành chính cấp xã", allowed=_COMMUNE_KINDS),
         )
     }

@@ -47,10 +47,14 @@ class Territory(Block):
 
 
 class Component(Block):
-    """One monthly entitlement of a member; without ``round_to_vnd`` its value must come out whole."""
+    """One monthly entitlement of the members to whom ``applies_when`` applies (all, when there is none).
+
+    Without ``round_to_vnd`` its value must come out whole.
+    """
 
     key: Key
     name: Text
+    applies_when: Condition | None = None
     value: MoneyBlock
     round_to_vnd: Annotated[int, Field(ge=1)] | None = None
 

@@ -69,7 +69,8 @@ class _Reader:
         try:
             return model.model_validate(raw, context=self.context)
         except ValidationError as error:
-            self.faults += [self._fault(detail, raw, path) for detail in error.errors(include_url=False)]
+            details = error.errors(include_url=False)
+            self.faults += [self._fault(detail, raw, path) for detail in details if not _is_echo(detail)]
             return None
 
     def _citations(self, named: Any) -> dict[str, Citation | None]:
@@ -92,6 +93,11 @@ class _Reader:
             return f"Bỏ khóa “{path[-1]}”: không có trong bảng từ{did_you_mean(str(path[-1]), known)}."
         fallback = f"Sửa giá trị “{detail['input']}”: không nằm trong các giá trị cho phép."
         return _MESSAGES.get(detail["type"], fallback)
+
+
+def _is_echo(detail: ErrorDetails) -> bool:
+    """Whether a list is called too short only because its items are wrong, which is told already."""
+    return detail["type"] == "too_short" and bool(detail["input"])
 
 
 def _problems(name: str, faults: list[Fault]) -> tuple[Problem, ...]:

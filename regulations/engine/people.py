@@ -48,8 +48,8 @@ class People(Block):
         return self, Why("people", self._words(), self.maximum, self.cite)
 
     def _words(self) -> str:
-        least = f"từ {self.at_least} " if self.at_least else ""
-        number = f"đúng {self.exactly} người" if self.exactly else f"{least}tối đa {self.at_most} người"
+        ceiling = f"từ {self.at_least} đến {self.at_most}" if self.at_least else f"tối đa {self.at_most}"
+        number = f"{f'đúng {self.exactly}' if self.exactly else ceiling} người"
         return f"{number} ({self.note})" if self.note else number
 
 

@@ -1,0 +1,169 @@
+"""Start, check, send back, approve, lock: who may, when, and what the sentence says."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from datetime import date, timedelta
+
+import pytest
+from django.utils import timezone
+
+from accounts.errors import DomainError, NotAllowed, SamePerson, WrongState
+from accounts.models import User
+from accounts.roles import Role
+from allowances import services, tasks
+from allowances.models import Batch, PayRun
+from members.models import Membership
+from teams.models import Team
+from territory.models import Unit
+from tests.allowances.conftest import JULY, Compute
+from tests.conftest import MakeUser
+
+
+def test_a_run_has_a_batch_for_each_commune_of_the_unit(july: PayRun, commune: Unit):
+    assert [batch.commune for batch in july.batches.all()] == [commune]
+
+
+def test_starting_ten_times_makes_one_run(july: PayRun, province: Unit, province_police: User):
+    for _ in range(10):
+        services.run_start(actor=province_police, unit=province, month=JULY)
+    assert (PayRun.objects.count(), Batch.objects.count()) == (1, 1)
+
+
+@pytest.mark.django_db(transaction=True)
+def test_batches_are_queued_once_the_start_is_committed(july: PayRun, queued: list[int]):
+    assert queued == list(july.batches.values_list("pk", flat=True))
+
+
+def test_a_month_without_law_is_refused_in_words(law: None, province: Unit, province_police: User):
+    with pytest.raises(DomainError, match="chưa có văn bản có hiệu lực tháng 06/2024"):
+        services.run_start(actor=province_police, unit=province, month=date(2024, 6, 1))
+    assert not PayRun.objects.exists()
+
+
+def test_only_who_may_start_starts(law: None, province: Unit, province_finance: User):
+    with pytest.raises(NotAllowed):
+        services.run_start(actor=province_finance, unit=province, month=JULY)
+
+
+def test_a_list_is_checked_only_once_it_is_computed(batch: Batch, clerk: User):
+    with pytest.raises(WrongState, match="Chờ tính xong"):
+        services.batch_check(actor=clerk, batch_id=batch.pk)
+
+
+def test_a_clerk_of_another_commune_cannot_check(compute: Compute, batch: Batch, neighbour_clerk: User):
+    compute()
+    with pytest.raises(NotAllowed):
+        services.batch_check(actor=neighbour_clerk, batch_id=batch.pk)
+
+
+def test_checked_then_approved_is_locked(compute: Compute, batch: Batch, clerk: User, chairman: User):
+    compute()
+    services.batch_check(actor=clerk, batch_id=batch.pk)
+    done = services.batch_approve(actor=chairman, batch_id=batch.pk)
+    assert (done.state, done.checked_by, done.approved_by) == (Batch.State.LOCKED, clerk, chairman)
+
+
+def test_an_unchecked_list_cannot_be_approved(compute: Compute, batch: Batch, chairman: User):
+    compute()
+    with pytest.raises(WrongState, match="Chờ Công an xã kiểm tra"):
+        services.batch_approve(actor=chairman, batch_id=batch.pk)
+
+
+def test_who_asked_for_the_computation_cannot_approve(
+    compute: Compute, batch: Batch, clerk: User, chairman: User
+):
+    compute()
+    services.batch_check(actor=clerk, batch_id=batch.pk)
+    Batch.objects.filter(pk=batch.pk).update(prepared_by=chairman)
+    with pytest.raises(SamePerson):
+        services.batch_approve(actor=chairman, batch_id=batch.pk)
+
+
+def test_facts_that_changed_after_the_check_stop_the_approval(
+    compute: Compute, batch: Batch, clerk: User, chairman: User, active_team: Team
+):
+    compute()
+    services.batch_check(actor=clerk, batch_id=batch.pk)
+    Membership.objects.filter(team=active_team, title="to_pho").update(valid_to=date(2024, 7, 10))
+    with pytest.raises(WrongState, match="Tính lại trước khi duyệt"):
+        services.batch_approve(actor=chairman, batch_id=batch.pk)
+
+
+def test_a_line_after_the_check_voids_the_check(
+    compute: Compute, batch: Batch, clerk: User, active_team: Team
+):
+    compute()
+    services.batch_check(actor=clerk, batch_id=batch.pk)
+    Membership.objects.filter(team=active_team, title="to_pho").update(valid_to=date(2024, 7, 10))
+    compute()
+    batch.refresh_from_db()
+    assert (batch.state, batch.checked_by) == (Batch.State.COMPUTED, None)
+
+
+def test_computing_again_without_a_difference_keeps_the_check(compute: Compute, batch: Batch, clerk: User):
+    compute()
+    services.batch_check(actor=clerk, batch_id=batch.pk)
+    compute()
+    batch.refresh_from_db()
+    assert batch.state == Batch.State.CHECKED
+
+
+def test_sending_back_needs_a_reason_and_shows_it(compute: Compute, batch: Batch, clerk: User, chairman: User):
+    compute()
+    services.batch_check(actor=clerk, batch_id=batch.pk)
+    with pytest.raises(DomainError, match="Nhập lý do"):
+        services.batch_return(actor=chairman, batch_id=batch.pk, reason="  ")
+    back = services.batch_return(actor=chairman, batch_id=batch.pk, reason="Thiếu ngày thôi của tổ phó")
+    assert (back.state, back.return_reason) == (Batch.State.COMPUTED, "Thiếu ngày thôi của tổ phó")
+
+
+def test_a_clerk_computes_his_own_commune_again(
+    compute: Compute, batch: Batch, clerk: User, queued: list[int], django_capture_on_commit_callbacks: Callable[..., object]
+):
+    compute()
+    queued.clear()
+    with django_capture_on_commit_callbacks(execute=True):  # type: ignore[attr-defined]
+        services.batch_recompute(actor=clerk, batch_id=batch.pk)
+    assert queued == [batch.pk]
+
+
+@pytest.mark.parametrize("step", ["batch_check", "batch_recompute", "batch_approve"])
+def test_a_locked_list_refuses_every_step(
+    compute: Compute, batch: Batch, clerk: User, chairman: User, make_user: MakeUser, commune: Unit, step: str
+):
+    compute()
+    services.batch_check(actor=clerk, batch_id=batch.pk)
+    services.batch_approve(actor=chairman, batch_id=batch.pk)
+    actor = make_user(Role.COMMUNE_CHAIRMAN, commune) if step == "batch_approve" else clerk
+    with pytest.raises(WrongState, match="Danh sách đã khóa"):
+        getattr(services, step)(actor=actor, batch_id=batch.pk)
+
+
+def test_finance_approves_every_checked_list_at_once(
+    compute: Compute, july: PayRun, batch: Batch, clerk: User, province_finance: User
+):
+    compute()
+    assert services.run_approve_checked(actor=province_finance, run=july) == 0
+    services.batch_check(actor=clerk, batch_id=batch.pk)
+    assert services.run_approve_checked(actor=province_finance, run=july) == 1
+
+
+def test_the_sweeper_queues_again_what_a_worker_lost(batch: Batch, queued: list[int]):
+    queued.clear()
+    tasks.requeue_stalled()
+    assert queued == []
+    Batch.objects.filter(pk=batch.pk).update(queued_at=timezone.now() - timedelta(minutes=3))
+    tasks.requeue_stalled()
+    assert queued == [batch.pk]
+
+
+def test_a_broker_that_is_down_leaves_the_rows_due(batch: Batch, monkeypatch: pytest.MonkeyPatch, settings):
+    def refuse(**_: object) -> None:
+        raise tasks.OperationalError
+
+    monkeypatch.undo()
+    monkeypatch.setattr(tasks.compute_batch, "apply_async", refuse)
+    tasks.queue([batch.pk])
+    batch.refresh_from_db()
+    assert batch.is_due
