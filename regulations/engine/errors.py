@@ -25,14 +25,14 @@ class FactError(EngineError):
         self.fact = fact
 
 
-class NoValueInForce(EngineError):  # noqa: N818 - a word of the domain
+class NoValueInForce(EngineError):
     """A reference series that has no value on a day."""
 
     def __init__(self, name: str, on: date) -> None:
         super().__init__(f"Bổ sung {name}: chưa có mức có hiệu lực ngày {ngay(on)}.", "no_value_in_force")
 
 
-class LawNotInForce(EngineError):  # noqa: N818 - a word of the domain
+class LawNotInForce(EngineError):
     """A law asked about a day outside its span."""
 
     def __init__(self, document: str, on: date) -> None:

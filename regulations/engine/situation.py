@@ -15,7 +15,7 @@ from regulations.engine.series import SeriesBook
 from regulations.engine.spelling import capital
 
 
-class NoAnswer(EngineError):  # noqa: N818 - a word of the domain
+class NoAnswer(EngineError):
     """The law, as far as it is verified and the facts are known, gives no number here."""
 
     def __init__(self, message_vi: str, citation: Citation | None = None) -> None:
