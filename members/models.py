@@ -100,7 +100,9 @@ class Membership(DatedModel):
     team = models.ForeignKey(Team, models.PROTECT, related_name="memberships", verbose_name="tổ")
     title = models.CharField("chức danh", max_length=10, choices=Title)
     status = models.CharField("tình trạng", max_length=10, choices=Status, default=Status.PROPOSED)
-    entered_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+", null=True, blank=True)
+    entered_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, models.PROTECT, related_name="+", null=True, blank=True
+    )
 
     objects = MembershipQuerySet.as_manager()
 

@@ -2,7 +2,20 @@
 
 from __future__ import annotations
 
-from django.urls import URLPattern
+from django.urls import URLPattern, path
+
+from members import views
 
 app_name = "members"
-urlpatterns: list[URLPattern] = []
+urlpatterns: list[URLPattern] = [
+    path("to/<int:pk>/", views.team_detail, name="team_detail"),
+    path("to/<int:pk>/thanh-vien/moi/", views.member_add, name="member_add"),
+    path("to/<int:pk>/thanh-vien/<int:membership_pk>/bo/", views.member_remove, name="member_remove"),
+    path("thanh-vien/", views.member_list, name="list"),
+    path("thanh-vien/<int:pk>/", views.member_detail, name="detail"),
+    path("ho-so/<int:pk>/", views.dossier, name="dossier"),
+    path("ho-so/<int:pk>/trinh/", views.dossier_submit, name="dossier_submit"),
+    path("ho-so/<int:pk>/rut/", views.dossier_withdraw, name="dossier_withdraw"),
+    path("ho-so/<int:pk>/tham-dinh/", views.dossier_examine, name="dossier_examine"),
+    path("ho-so/<int:pk>/tra-lai/", views.dossier_return, name="dossier_return"),
+]

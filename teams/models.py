@@ -29,8 +29,11 @@ class Team(models.Model):
         PROPOSED = "proposed", "đang đề nghị thành lập"
         ACTIVE = "active", "đang hoạt động"
         DISSOLVED = "dissolved", "đã giải thể"
+        WITHDRAWN = "withdrawn", "đã rút đề nghị"
 
-    commune = models.ForeignKey(Unit, models.PROTECT, related_name="teams", verbose_name="xã, phường, thị trấn")
+    commune = models.ForeignKey(
+        Unit, models.PROTECT, related_name="teams", verbose_name="xã, phường, thị trấn"
+    )
     name = models.CharField("tên tổ", max_length=120)
     status = models.CharField("tình trạng", max_length=10, choices=Status, default=Status.PROPOSED)
     # The number UBND tỉnh gave this team (Điều 14 khoản 4); null while no decision is on record.
@@ -60,7 +63,9 @@ class TeamCoverage(DatedModel):
     """A team serves a village over a span of days; one team may serve several villages."""
 
     team = models.ForeignKey(Team, models.PROTECT, related_name="coverages")
-    village = models.ForeignKey(Village, models.PROTECT, related_name="coverages", verbose_name="thôn, khu phố")
+    village = models.ForeignKey(
+        Village, models.PROTECT, related_name="coverages", verbose_name="thôn, khu phố"
+    )
 
     class Meta:
         verbose_name = "địa bàn của tổ"
@@ -96,14 +101,24 @@ class Dossier(models.Model):
         ISSUED = "issued", "đã ban hành quyết định"
         WITHDRAWN = "withdrawn", "đã rút"
 
+    UNDECIDED: ClassVar = (State.DRAFT, State.SUBMITTED, State.EXAMINED)
+
     team = models.ForeignKey(Team, models.PROTECT, related_name="dossiers", verbose_name="tổ")
-    commune = models.ForeignKey(Unit, models.PROTECT, related_name="dossiers", verbose_name="xã, phường, thị trấn")
+    commune = models.ForeignKey(
+        Unit, models.PROTECT, related_name="dossiers", verbose_name="xã, phường, thị trấn"
+    )
     state = models.CharField("trạng thái", max_length=10, choices=State, default=State.DRAFT)
     start_on = models.DateField("ngày bắt đầu hoạt động")
     prepared_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+")
-    submitted_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+", null=True, blank=True)
-    examined_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+", null=True, blank=True)
-    issued_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+", null=True, blank=True)
+    submitted_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, models.PROTECT, related_name="+", null=True, blank=True
+    )
+    examined_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, models.PROTECT, related_name="+", null=True, blank=True
+    )
+    issued_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, models.PROTECT, related_name="+", null=True, blank=True
+    )
     # Filled when the decision is issued: the register of documents is the source, this is the pointer.
     decision_code = models.CharField("mã kiểm tra quyết định", max_length=20, blank=True)
     created_at = models.DateTimeField("lập lúc", auto_now_add=True)

@@ -1,0 +1,40 @@
+"""Filters of the list of members, kept in the address of the page."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import django_filters
+from django.db.models import QuerySet
+
+from members import identity
+from members.models import Membership
+from members.selectors import search_key
+from teams.filters import ReachFilterSet, communes_of
+from vietnamese.forms import VietForm
+
+
+class MemberFilter(ReachFilterSet):
+    """Members by a part of the name or the whole identity number, by title, team and commune."""
+
+    q = django_filters.CharFilter(label="Họ tên hoặc số định danh", method="search")
+    title = django_filters.ChoiceFilter(label="Chức danh", choices=Membership.Title, empty_label="Tất cả")
+    team = django_filters.CharFilter(
+        label="Tên tổ", field_name="team__name", lookup_expr="unaccent__icontains"
+    )
+    commune = django_filters.ModelChoiceFilter(
+        label="Xã, phường, thị trấn", field_name="team__commune", empty_label="Tất cả", queryset=communes_of
+    )
+
+    class Meta:
+        model = Membership
+        fields: list[str] = []
+        form = VietForm
+
+    def search(self, rows: QuerySet[Membership], _name: str, typed: Any) -> QuerySet[Membership]:
+        """Twelve digits find the one person who has them; anything else is a part of a name."""
+        try:
+            number = identity.normalised(typed)
+        except ValueError:
+            return rows.filter(person__search_name__contains=search_key(typed))
+        return rows.filter(person__identity_fingerprint=identity.fingerprint(number))

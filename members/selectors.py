@@ -1,0 +1,157 @@
+"""What the pages of this room show, read in a constant number of statements."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date
+from typing import Final
+
+from django.db.models import Q, QuerySet
+
+from accounts import clock
+from accounts.models import User
+from members import rules
+from members.models import InsuranceEnrolment, Membership, Person
+from regulations.engine import Refusal, TeamSize
+from teams import selectors as teams
+from teams.models import Dossier, Team
+from teams.rules import Fit, fit
+from territory.spans import holds_on
+from vietnamese.text import without_marks
+
+# How the engine begins a sentence that names an article.
+_BASIS: Final = "Căn cứ "
+
+
+@dataclass(frozen=True, slots=True)
+class MemberRow:
+    """One membership as lists show it; ``valid_to`` is the first day after it."""
+
+    membership_id: int
+    person_id: int
+    full_name: str
+    birth_date: date
+    masked_identity: str
+    title: str
+    status: str
+    is_recognised: bool
+    team_id: int
+    team: str
+    commune: str
+    valid_from: date
+    valid_to: date | None
+
+
+@dataclass(frozen=True, slots=True)
+class TeamStrength:
+    """A team with its people against the law on ``on``: today, or the day an open proposal starts."""
+
+    on: date
+    places: list[teams.Place]
+    size: TeamSize | Refusal
+    people: list[MemberRow]
+    titles: list[str]
+    fit: Fit
+
+    @property
+    def next_title(self) -> str:
+        """The title that the next person most likely gets."""
+        return rules.next_title(self.titles)
+
+    @property
+    def question(self) -> str:
+        """What the explanation of the size answers."""
+        if isinstance(self.size, Refusal):
+            return "Tổ được bao nhiêu người?"
+        return f"Vì sao tổ được {self.size.maximum} người?"
+
+    @property
+    def reasons(self) -> list[str]:
+        """Why the size is what it is, or why it cannot be told: rule, values, arithmetic."""
+        if isinstance(self.size, Refusal):
+            return [self.size.sentence]
+        return [text for text in self.size.why.sentences() if not text.startswith(_BASIS)]
+
+    @property
+    def sources(self) -> str:
+        """The articles that the size rests on; "" when none is at stake."""
+        if isinstance(self.size, Refusal):
+            return self.size.citation.words() if self.size.citation else ""
+        return "; ".join(text for text in self.size.why.sentences() if text.startswith(_BASIS))
+
+    @property
+    def fault(self) -> str:
+        """What stands in the way of submitting, as a sentence; "" when nothing does."""
+        return rules.composition_fault(self.titles, self.size)
+
+
+@dataclass(frozen=True, slots=True)
+class PersonPage:
+    """All that is on file about a person, without the full identity number."""
+
+    person: Person
+    memberships: list[MemberRow]
+    enrolments: list[InsuranceEnrolment]
+
+
+def team_strength(team: Team, dossier: Dossier | None) -> TeamStrength:
+    """Strength of ``team`` today; while ``dossier`` is undecided or its start lies ahead, on that start."""
+    on = _day(dossier)
+    places, size = teams.places_and_size(team, on)
+    rows = _with_names(team.memberships.filter(holds_on(on)))
+    people = [member_row(row) for row in sorted(rows, key=_by_rank)]
+    titles = [row.title for row in rows]
+    return TeamStrength(on, places, size, people, titles, fit(len(people), size, team.quota))
+
+
+def current_members(user: User) -> QuerySet[Membership]:
+    """Who serves today in the reader's reach, and who is proposed."""
+    rows = Membership.objects.visible_to(user).filter(
+        holds_on(clock.today()) | Q(status=Membership.Status.PROPOSED)
+    )
+    return rows.select_related("person", "team__commune")
+
+
+def person_page(person: Person) -> PersonPage:
+    """Memberships and insurance of ``person``, newest first."""
+    rows = _with_names(person.memberships.order_by("-valid_from"))
+    enrolments = list(person.enrolments.order_by("kind", "-valid_from"))
+    return PersonPage(person, [member_row(row) for row in rows], enrolments)
+
+
+def member_row(row: Membership) -> MemberRow:
+    """A membership with person, team and commune at hand as a row of a list."""
+    return MemberRow(
+        membership_id=row.pk,
+        person_id=row.person_id,
+        full_name=row.person.full_name,
+        birth_date=row.person.birth_date,
+        masked_identity=row.person.masked_identity,
+        title=row.get_title_display(),
+        status=row.get_status_display(),
+        is_recognised=row.status == Membership.Status.RECOGNISED,
+        team_id=row.team_id,
+        team=row.team.name,
+        commune=row.team.commune.name,
+        valid_from=row.valid_from,
+        valid_to=row.valid_to,
+    )
+
+
+def search_key(text: str) -> str:
+    """What ``Person.search_name`` holds of a typed name: lower case, no marks, single blanks."""
+    return " ".join(without_marks(text).split())
+
+
+def _day(dossier: Dossier | None) -> date:
+    if dossier is None:
+        return clock.today()
+    return dossier.start_on if dossier.state in Dossier.UNDECIDED else max(clock.today(), dossier.start_on)
+
+
+def _with_names(rows: QuerySet[Membership]) -> list[Membership]:
+    return list(rows.select_related("person", "team__commune"))
+
+
+def _by_rank(row: Membership) -> tuple[int, str, int]:
+    return list(Membership.Title).index(Membership.Title(row.title)), row.person.sort_key, row.pk

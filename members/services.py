@@ -1,0 +1,163 @@
+"""Decisions about people: who is proposed for a team, and the steps of a dossier that look at its people."""
+
+from __future__ import annotations
+
+from datetime import date
+from typing import Final
+
+from django.db import transaction
+from django.db.models import ProtectedError, QuerySet
+
+from accounts.errors import DomainError, NotAllowed, WrongState
+from accounts.models import User
+from accounts.refusals import save_or_refuse
+from members import identity, rules, selectors
+from members.models import Membership, Person
+from teams import services as teams
+from teams.models import Dossier
+from territory.models import Unit
+from vietnamese.text import person_sort_key
+
+# The form field that each refusal of the database belongs to.
+_PLACES: Final = {
+    "identity_fingerprint": "identity_number",
+    "membership_one_team_at_a_time": "identity_number",
+    "one_to_truong_a_day": "title",
+    "one_to_pho_a_day": "title",
+}
+_KNOWN: Final = "Kiểm tra lại: số định danh này đã có trong hệ thống."
+_OTHER_NAME: Final = "Kiểm tra họ tên, ngày sinh: trong xã, số định danh này ghi cho người khác."
+
+
+@transaction.atomic
+def member_add(
+    *,
+    actor: User,
+    team_id: int,
+    full_name: str,
+    birth_date: date,
+    gender: str,
+    identity_number: str,
+    address: str,
+    title: str,
+    valid_from: date | None = None,
+) -> Membership:
+    """A person proposed for a team whose dossier is a draft, from its start or from ``valid_from``.
+
+    Raises DomainError with the form field: an age outside Điều 13, an identity number that another commune
+    or another person has, a title that is taken, a person who serves elsewhere on those days.
+    """
+    dossier = _lock_draft(actor, team_id)
+    start = valid_from or dossier.start_on
+    if fault := rules.age_fault(birth_date, start):
+        raise DomainError(fault, code="age", field="birth_date")
+    person = _person_found(dossier.commune, identity_number, full_name, birth_date) or person_build(
+        commune=dossier.commune,
+        full_name=full_name,
+        birth_date=birth_date,
+        gender=gender,
+        identity_number=identity_number,
+    )
+    person.address, person.is_sample = address, dossier.team.is_sample
+    save_or_refuse(person, at=_PLACES)
+    membership = Membership(person=person, team=dossier.team, title=title, valid_from=start, entered_by=actor)
+    save_or_refuse(membership, at=_PLACES)
+    return membership
+
+
+@transaction.atomic
+def member_remove(*, actor: User, membership_id: int) -> None:
+    """Take a proposed person out of a draft; nothing is kept about a person who was only proposed."""
+    membership = Membership.objects.visible_to(actor).filter(pk=membership_id).first()
+    if membership is None:
+        raise NotAllowed("Mở lại trang tổ: người này không còn trong danh sách đề nghị.")
+    _lock_draft(actor, membership.team_id)
+    _take_out(membership)
+
+
+@transaction.atomic
+def dossier_submit(*, actor: User, dossier_id: int) -> Dossier:
+    """Hand in a draft whose people are complete: one head, one deputy, members, a number the law allows.
+
+    Raises DomainError that names the article, and what ``teams.services.dossier_submit`` raises.
+    """
+    dossier = teams.dossier_lock(actor=actor, dossier_id=dossier_id)
+    fault = selectors.team_strength(dossier.team, dossier).fault
+    if fault and dossier.state == Dossier.State.DRAFT:
+        raise DomainError(fault, code="composition")
+    return teams.dossier_submit(actor=actor, dossier_id=dossier_id)
+
+
+@transaction.atomic
+def dossier_withdraw(*, actor: User, dossier_id: int) -> Dossier:
+    """Give up a proposal; the people who were only proposed go with it."""
+    dossier = teams.dossier_withdraw(actor=actor, dossier_id=dossier_id)
+    for membership in _proposed(dossier.team_id).select_related("person"):
+        _take_out(membership)
+    return dossier
+
+
+@transaction.atomic
+def team_recognise(*, team_id: int) -> int:
+    """The proposed memberships of a team rest on a decision from now on; returns how many."""
+    return _proposed(team_id).update(status=Membership.Status.RECOGNISED)
+
+
+def person_build(
+    *, commune: Unit, full_name: str, birth_date: date, gender: str, identity_number: str
+) -> Person:
+    """A person not yet saved: number encrypted and fingerprinted, name in its search and sort forms."""
+    return Person(
+        commune=commune,
+        full_name=full_name,
+        birth_date=birth_date,
+        gender=gender,
+        identity_cipher=identity.encrypted(identity_number),
+        identity_fingerprint=identity.fingerprint(identity_number),
+        search_name=selectors.search_key(full_name),
+        sort_key=person_sort_key(full_name),
+    )
+
+
+def _person_found(commune: Unit, identity_number: str, full_name: str, birth_date: date) -> Person | None:
+    """The person of the commune with this number; a number of another commune or another name is refused."""
+    print_of_number = identity.fingerprint(identity_number)
+    person = Person.objects.select_for_update().filter(identity_fingerprint=print_of_number).first()
+    if person is None:
+        return None
+    if person.commune_id != commune.pk:
+        raise DomainError(_KNOWN, code="known_elsewhere", field="identity_number")
+    if person.search_name != selectors.search_key(full_name) or person.birth_date != birth_date:
+        raise DomainError(_OTHER_NAME, code="known_otherwise", field="identity_number")
+    return person
+
+
+def _lock_draft(actor: User, team_id: int) -> Dossier:
+    """The draft of the actor's own commune that the team's people are entered in, its row locked."""
+    open_dossier = Dossier.objects.filter(team=team_id).exclude(state=Dossier.State.WITHDRAWN).first()
+    if open_dossier is None:
+        raise WrongState("Lập hồ sơ trước: tổ này chưa có hồ sơ để nhập người.")
+    dossier = teams.dossier_lock(actor=actor, dossier_id=open_dossier.pk)
+    if (
+        not actor.has_perm("members.edit")
+        or actor.binding is None
+        or actor.binding.unit_id != dossier.commune_id
+    ):
+        raise NotAllowed("Nhờ cán bộ Công an cấp xã của tổ này thực hiện.")
+    if dossier.state != Dossier.State.DRAFT:
+        raise WrongState(f"Chỉ sửa danh sách khi hồ sơ đang lập; hồ sơ này {dossier.get_state_display()}.")
+    return dossier
+
+
+def _proposed(team_id: int) -> QuerySet[Membership]:
+    return Membership.objects.filter(team=team_id, status=Membership.Status.PROPOSED)
+
+
+def _take_out(membership: Membership) -> None:
+    person = membership.person
+    membership.delete()
+    try:
+        with transaction.atomic():
+            person.delete()
+    except ProtectedError:
+        return  # He serves or served elsewhere, or is insured: his file stays.

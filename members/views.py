@@ -1,0 +1,202 @@
+"""Pages about people: a team with its members, a person, and the dossier of a team."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any, Final
+
+from django import forms
+from django.contrib import messages
+from django.contrib.auth.decorators import permission_required
+from django.core.paginator import Paginator
+from django.http import HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
+
+from accounts.errors import DomainError
+from accounts.http import UserRequest
+from accounts.refusals import show_refusal
+from members import selectors, services
+from members.filters import MemberFilter
+from members.forms import MemberForm, ReturnForm
+from members.models import Person
+from teams import selectors as teams
+from teams import services as team_services
+from teams.models import Dossier, Team
+
+PAGE_SIZE: Final = 50
+_SORTS: Final = {
+    "name": "person__sort_key",
+    "-name": "-person__sort_key",
+    "team": "team__sort_key",
+    "-team": "-team__sort_key",
+}
+
+
+@require_safe
+@permission_required("teams.view", raise_exception=True)
+def team_detail(request: UserRequest, pk: int) -> HttpResponse:
+    """A team, its villages, its people, and why it may have so many."""
+    return render(request, "members/team_detail.html", _team_context(request, _team(request, pk)))
+
+
+@require_http_methods(["GET", "POST"])
+@permission_required("members.edit", raise_exception=True)
+def member_add(request: UserRequest, pk: int) -> HttpResponse:
+    """One person for a team; then the next, or back to the team."""
+    team = _team(request, pk)
+    context = _team_context(request, team)
+    typed = request.POST if request.method == "POST" else None
+    form = MemberForm(typed, initial={"title": context["strength"].next_title})
+    if form.is_valid() and _added(request, team, form):
+        goes_on = request.POST.get("then") == "next"
+        return redirect("members:member_add" if goes_on else "members:team_detail", pk=pk)
+    status = 422 if form.is_bound else 200
+    return render(request, "members/member_add.html", {**context, "form": form}, status=status)
+
+
+@require_POST
+@permission_required("members.edit", raise_exception=True)
+def member_remove(request: UserRequest, pk: int, membership_pk: int) -> HttpResponse:
+    """Take a proposed person out of a team."""
+    team = _team(request, pk)
+    membership = get_object_or_404(team.memberships, pk=membership_pk)
+    try:
+        services.member_remove(actor=request.user, membership_id=membership.pk)
+    except DomainError as error:
+        context = {**_team_context(request, team), "form": _refused(error)}
+        return render(request, "members/team_detail.html", context, status=422)
+    messages.success(request, f"Đã bỏ {membership.person.full_name} khỏi danh sách đề nghị.")
+    return redirect("members:team_detail", pk=pk)
+
+
+@require_safe
+@permission_required("members.view", raise_exception=True)
+def member_list(request: UserRequest) -> HttpResponse:
+    """Who serves today in the reader's reach, and who is proposed."""
+    order = _SORTS.get(request.GET.get("sort", ""), "person__sort_key")
+    members = selectors.current_members(request.user).order_by(order, "pk")
+    chosen = MemberFilter(request.GET, members, request=request)
+    page = Paginator(chosen.qs, PAGE_SIZE).get_page(request.GET.get("page"))
+    rows = [selectors.member_row(row) for row in page.object_list]
+    return render(request, "members/list.html", {"filter": chosen, "page": page, "rows": rows})
+
+
+@require_safe
+@permission_required("members.view", raise_exception=True)
+def member_detail(request: UserRequest, pk: int) -> HttpResponse:
+    """A person: dated memberships and insurance; the identity number masked."""
+    people = Person.objects.visible_to(request.user).select_related("commune")
+    page = selectors.person_page(get_object_or_404(people, pk=pk))
+    return render(request, "members/detail.html", {"page": page})
+
+
+@require_safe
+@permission_required("teams.view", raise_exception=True)
+def dossier(request: UserRequest, pk: int) -> HttpResponse:
+    """A dossier: what happened, its people, and the steps that are the reader's."""
+    return render(request, "members/dossier.html", _dossier_context(request, pk))
+
+
+@require_POST
+@permission_required("teams.submit_dossier", raise_exception=True)
+def dossier_submit(request: UserRequest, pk: int) -> HttpResponse:
+    """The clerk hands the dossier in."""
+    return _step(request, pk, services.dossier_submit, "Đã trình hồ sơ.")
+
+
+@require_POST
+@permission_required("teams.edit", raise_exception=True)
+def dossier_withdraw(request: UserRequest, pk: int) -> HttpResponse:
+    """The clerk gives the proposal up."""
+    return _step(request, pk, services.dossier_withdraw, "Đã rút hồ sơ. Có thể lập hồ sơ mới cho thôn này.")
+
+
+@require_POST
+@permission_required("teams.examine_dossier", raise_exception=True)
+def dossier_examine(request: UserRequest, pk: int) -> HttpResponse:
+    """The district agrees."""
+    done = "Đã thẩm định, đồng ý. Hồ sơ chuyển đến Chủ tịch UBND cấp xã."
+    return _step(request, pk, team_services.dossier_examine, done)
+
+
+@require_POST
+@permission_required("teams.view", raise_exception=True)
+def dossier_return(request: UserRequest, pk: int) -> HttpResponse:
+    """Who has the next step sends the dossier back, with a reason."""
+    context = _dossier_context(request, pk)
+    form = ReturnForm(request.POST)
+    if form.is_valid():
+        reason = form.cleaned_data["reason"]
+        try:
+            team_services.dossier_return(actor=request.user, dossier_id=pk, reason=reason)
+        except DomainError as error:
+            show_refusal(form, error)
+        else:
+            messages.success(request, "Đã trả lại hồ sơ cho xã, kèm lý do.")
+            return redirect("members:dossier", pk=pk)
+    return render(request, "members/dossier.html", {**context, "form": form, "return_form": form}, status=422)
+
+
+def _step(request: UserRequest, pk: int, service: Callable[..., object], done: str) -> HttpResponse:
+    """One step without typing: done and said, or the page again with the reason why not."""
+    get_object_or_404(Dossier.objects.visible_to(request.user), pk=pk)
+    try:
+        service(actor=request.user, dossier_id=pk)
+    except DomainError as error:
+        context = {**_dossier_context(request, pk), "form": _refused(error)}
+        return render(request, "members/dossier.html", context, status=422)
+    messages.success(request, done)
+    return redirect("members:dossier", pk=pk)
+
+
+def _added(request: UserRequest, team: Team, form: MemberForm) -> bool:
+    try:
+        row = services.member_add(actor=request.user, team_id=team.pk, **form.cleaned_data)
+    except DomainError as error:
+        show_refusal(form, error)
+        return False
+    messages.success(request, f"Đã thêm {row.person.full_name}, {row.get_title_display().lower()}.")
+    return True
+
+
+def _refused(error: DomainError) -> forms.Form:
+    """An empty form that carries a refusal to the summary at the top of the page."""
+    form = forms.Form({})
+    form.add_error(None, error.message)
+    return form
+
+
+def _team(request: UserRequest, pk: int) -> Team:
+    return get_object_or_404(Team.objects.visible_to(request.user).select_related("commune"), pk=pk)
+
+
+def _team_context(request: UserRequest, team: Team) -> dict[str, Any]:
+    found = teams.open_dossier(team)
+    own = request.user.binding is not None and request.user.binding.unit_id == team.commune_id
+    draft = found is not None and found.state == Dossier.State.DRAFT
+    return {
+        "team": team,
+        "dossier": found,
+        "dossier_state": teams.state_words(found) if found else "",
+        "strength": selectors.team_strength(team, found),
+        "may_edit": own and draft and request.user.has_perm("members.edit"),
+        "may_see_people": request.user.has_perm("members.view"),
+    }
+
+
+def _dossier_context(request: UserRequest, pk: int) -> dict[str, Any]:
+    rows = Dossier.objects.visible_to(request.user).select_related("team__commune", "commune__parent")
+    found = get_object_or_404(rows, pk=pk)
+    return {
+        "tab": "dossiers",
+        "team": found.team,
+        "dossier": found,
+        "dossier_state": teams.state_words(found),
+        "dossier_tag": teams.state_tag(found),
+        "strength": selectors.team_strength(found.team, found),
+        "events": found.events.select_related("actor"),
+        "actions": teams.dossier_actions(request.user, found),
+        "return_form": ReturnForm(),
+        "may_see_people": request.user.has_perm("members.view"),
+    }

@@ -1,0 +1,56 @@
+"""Filters of the lists, kept in the address of the page."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import django_filters
+from django.db.models import QuerySet
+
+from accounts.http import UserRequest
+from teams.models import Dossier, Team
+from territory.models import Unit
+from vietnamese.forms import VietForm
+
+
+def communes_of(request: UserRequest) -> QuerySet[Unit]:
+    """The communes of the reader's reach, in the order of their names."""
+    return Unit.objects.visible_to(request.user).communes()
+
+
+class ReachFilterSet(django_filters.FilterSet):  # type: ignore[misc]
+    """A filter set with a commune to choose, for readers whose reach holds more than one."""
+
+    def __init__(self, *args: Any, **options: Any) -> None:
+        super().__init__(*args, **options)
+        if self.request.user.binding.unit.level == Unit.Level.COMMUNE:
+            del self.filters["commune"]
+
+
+class TeamFilter(ReachFilterSet):
+    """Teams by a part of the name, by status and by commune."""
+
+    q = django_filters.CharFilter(label="Tên tổ", lookup_expr="unaccent__icontains", field_name="name")
+    status = django_filters.ChoiceFilter(label="Tình trạng", choices=Team.Status, empty_label="Tất cả")
+    commune = django_filters.ModelChoiceFilter(
+        label="Xã, phường, thị trấn", empty_label="Tất cả", queryset=communes_of
+    )
+
+    class Meta:
+        model = Team
+        fields: list[str] = []
+        form = VietForm
+
+
+class DossierFilter(ReachFilterSet):
+    """Dossiers by state and by commune."""
+
+    state = django_filters.ChoiceFilter(label="Trạng thái", choices=Dossier.State, empty_label="Tất cả")
+    commune = django_filters.ModelChoiceFilter(
+        label="Xã, phường, thị trấn", empty_label="Tất cả", queryset=communes_of
+    )
+
+    class Meta:
+        model = Dossier
+        fields: list[str] = []
+        form = VietForm

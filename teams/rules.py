@@ -1,0 +1,88 @@
+"""Rules of teams in plain Python: the way of a dossier, and how a number of people fits the law.
+
+Luật 30/2023/QH15, Điều 14: the province's council sets the criteria of numbers (khoản 3), UBND tỉnh the
+number of each team (khoản 4), the chairman of the commune decides (khoản 5).
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date
+from enum import StrEnum
+from typing import Final
+
+from regulations.engine import Refusal, TeamSize
+
+# Luật 30/2023/QH15 is in force from this day; no team of this force can be older.
+FORCE_BEGAN: Final = date(2024, 7, 1)
+
+
+def needs_examination(parent_level: str) -> bool:
+    """Whether a district examines the dossier: only where the commune lies in one (until 30/06/2025)."""
+    return parent_level == "district"
+
+
+def team_name(village_words: str) -> str:
+    """The usual name of the team of a village: "Tổ bảo vệ an ninh, trật tự thôn Háo Lễ"."""
+    return f"Tổ bảo vệ an ninh, trật tự {village_words}"
+
+
+class FitState(StrEnum):
+    """How the number of people stands to what is allowed."""
+
+    ENOUGH = "enough"
+    SHORT = "short"
+    OVER = "over"
+    UNKNOWN = "unknown"
+
+
+@dataclass(frozen=True, slots=True)
+class Fit:
+    """A number of people against the law: the state, how many it is off by, how many may still join."""
+
+    state: FitState
+    by: int = 0
+    room: int = 0
+
+    @property
+    def words(self) -> str:
+        """The state as a word: "Đủ", "Thiếu 1", "Vượt 2", "Chưa có số liệu"."""
+        return {
+            FitState.ENOUGH: "Đủ",
+            FitState.SHORT: f"Thiếu {self.by}",
+            FitState.OVER: f"Vượt {self.by}",
+            FitState.UNKNOWN: "Chưa có số liệu",
+        }[self.state]
+
+    @property
+    def tag(self) -> str:
+        """The look of the state on a page: done, attention, stop or waiting."""
+        return {
+            FitState.ENOUGH: "done",
+            FitState.SHORT: "attention",
+            FitState.OVER: "stop",
+            FitState.UNKNOWN: "waiting",
+        }[self.state]
+
+
+def fit(count: int, size: TeamSize | Refusal, quota: int | None = None) -> Fit:
+    """How ``count`` people stand to the law's size and, where UBND tỉnh gave one, to the quota.
+
+    Fewer than a ceiling is enough; fewer than an exact number, a minimum or the quota is short.
+    """
+    if isinstance(size, Refusal):
+        return Fit(FitState.UNKNOWN)
+    least, most = _bounds(size, quota)
+    if count > most:
+        return Fit(FitState.OVER, by=count - most)
+    if count < least:
+        return Fit(FitState.SHORT, by=least - count, room=most - count)
+    return Fit(FitState.ENOUGH, room=most - count)
+
+
+def _bounds(size: TeamSize, quota: int | None) -> tuple[int, int]:
+    """The least and the most people; the law's ceiling stands above any quota."""
+    if quota is not None:
+        allowed = min(quota, size.maximum)
+        return allowed, allowed
+    return (size.maximum if size.exact else size.minimum or 0), size.maximum

@@ -1,0 +1,206 @@
+"""What the pages of this room show, read in a constant number of statements."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from datetime import date
+from typing import Final
+
+from django.db.models import BooleanField, Case, Count, Exists, OuterRef, Prefetch, Q, QuerySet, Value, When
+
+from accounts.models import User
+from accounts.roles import Role
+from regulations.engine import Refusal, TeamSize
+from teams import rules
+from teams.models import Dossier, Team, TeamCoverage
+from teams.rules import Fit, fit
+from teams.sizes import Sizes
+from territory.models import Village, VillageFacts
+from territory.spans import holds_on
+
+_TAGS: Final = {
+    Dossier.State.DRAFT: "attention",
+    Dossier.State.SUBMITTED: "waiting",
+    Dossier.State.EXAMINED: "waiting",
+    Dossier.State.ISSUED: "done",
+    Dossier.State.WITHDRAWN: "stop",
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Place:
+    """A village that a team serves, with its facts of the day; None where nobody has entered them."""
+
+    village: Village
+    facts: VillageFacts | None
+
+
+@dataclass(frozen=True, slots=True)
+class TeamRow:
+    """One team of a list: its villages, the three numbers and how they fit."""
+
+    pk: int
+    name: str
+    commune: str
+    villages: str
+    households: int | None
+    size: TeamSize | Refusal
+    quota: int | None
+    actual: int
+    fit: Fit
+    status: str
+
+    @property
+    def ceiling(self) -> int | None:
+        """The most people the law gives; None where it cannot be told."""
+        return None if isinstance(self.size, Refusal) else self.size.maximum
+
+
+@dataclass(frozen=True, slots=True)
+class DossierRow:
+    """One dossier of a list; ``mine`` when the next step is the reader's."""
+
+    pk: int
+    team: str
+    commune: str
+    start_on: date
+    state: str
+    tag: str
+    mine: bool
+
+
+def teams_with_strength(teams: QuerySet[Team], on: date) -> QuerySet[Team]:
+    """``teams`` with ``actual``: who serves on the day, or is proposed while the team itself is.
+
+    The memberships belong to a room above; here they are only counted, through the relation's name.
+    """
+    served = Q(status=Team.Status.ACTIVE) & holds_on(on, "memberships__")
+    proposed = Q(status=Team.Status.PROPOSED)
+    return teams.annotate(actual=Count("memberships", filter=served | proposed))
+
+
+def team_rows(teams: Sequence[Team], on: date) -> list[TeamRow]:
+    """Rows for ``teams`` (of ``teams_with_strength``), in their order."""
+    sizes, places = Sizes(on), _places([team.pk for team in teams], on)
+    return [_team_row(team, places.get(team.pk, []), sizes) for team in teams]
+
+
+def places_and_size(team: Team, on: date) -> tuple[list[Place], TeamSize | Refusal]:
+    """The villages that ``team`` serves on a day, and the size the law gives it."""
+    places = _places([team.pk], on).get(team.pk, [])
+    return places, Sizes(on).of([(place.village, place.facts) for place in places])
+
+
+def villages_without_team(user: User) -> QuerySet[Village]:
+    """Villages of the user's own unit that no team serves, nor is to serve."""
+    served = TeamCoverage.objects.filter(village=OuterRef("pk"), valid_to=None)
+    unit = user.binding.unit_id if user.binding else None
+    return Village.objects.filter(~Exists(served), commune=unit)
+
+
+def dossiers_mine_first(user: User) -> QuerySet[Dossier]:
+    """Dossiers of the user's reach, those that wait for him first, then the newest."""
+    mine = Case(When(waiting_for(user), then=Value(True)), default=Value(False), output_field=BooleanField())
+    rows = Dossier.objects.visible_to(user).select_related("team", "commune__parent")
+    return rows.annotate(mine=mine).order_by("-mine", "-pk")
+
+
+def dossier_rows(dossiers: Iterable[Dossier]) -> list[DossierRow]:
+    """Rows for ``dossiers`` (of ``dossiers_mine_first``), in their order."""
+    return [
+        DossierRow(
+            pk=row.pk,
+            team=row.team.name,
+            commune=row.commune.name,
+            start_on=row.start_on,
+            state=state_words(row),
+            tag=state_tag(row),
+            mine=row.mine,  # type: ignore[attr-defined]
+        )
+        for row in dossiers
+    ]
+
+
+def waiting_for(user: User) -> Q:
+    """Dossiers whose next step is the user's: the clerk's, then the district's, then the chairman's."""
+    if user.binding is None:
+        return Q(pk__in=[])
+    unit, state = user.binding.unit_id, Dossier.State
+    under_district = Q(commune__parent__level="district")
+    return {
+        Role.COMMUNE_CLERK: Q(state=state.DRAFT, commune=unit),
+        Role.DISTRICT_OFFICER: Q(state=state.SUBMITTED, commune__parent=unit),
+        Role.COMMUNE_CHAIRMAN: Q(commune=unit)
+        & (Q(state=state.EXAMINED) & under_district | Q(state=state.SUBMITTED) & ~under_district),
+    }.get(Role(user.binding.role), Q(pk__in=[]))
+
+
+def dossier_actions(user: User, dossier: Dossier) -> frozenset[str]:
+    """The steps that the page of ``dossier`` offers the user: submit, withdraw, examine, return, issue."""
+    found = {"withdraw"} if _may_withdraw(user, dossier) else set()
+    if not Dossier.objects.filter(waiting_for(user), pk=dossier.pk).exists():
+        return frozenset(found)
+    if dossier.state == Dossier.State.DRAFT:
+        return frozenset(found | {"submit"})
+    step = "issue" if user.has_perm("teams.issue_decision") else "examine"
+    return frozenset(found | {step, "return"})
+
+
+def open_dossier(team: Team) -> Dossier | None:
+    """The one dossier of ``team`` that was not withdrawn; None for a team that was carried over."""
+    rows = team.dossiers.exclude(state=Dossier.State.WITHDRAWN)
+    return rows.select_related("team", "commune__parent").first()
+
+
+def state_words(dossier: Dossier) -> str:
+    """The state as a reader sees it; without a district a submitted dossier waits for the chairman."""
+    parent = dossier.commune.parent
+    level = parent.level if parent else ""
+    if dossier.state == Dossier.State.SUBMITTED and not rules.needs_examination(level):
+        return Dossier.State.EXAMINED.label
+    return dossier.get_state_display()
+
+
+def state_tag(dossier: Dossier) -> str:
+    """The look of the state: done, attention, stop or waiting."""
+    return _TAGS[Dossier.State(dossier.state)]
+
+
+def _may_withdraw(user: User, dossier: Dossier) -> bool:
+    own = user.binding is not None and user.binding.unit_id == dossier.commune_id
+    return own and user.has_perm("teams.edit") and dossier.state in Dossier.UNDECIDED
+
+
+def _places(team_ids: Sequence[int], on: date) -> dict[int, list[Place]]:
+    """Places on a day by team; of a proposed team those that it is to serve."""
+    facts = Prefetch("village__facts", VillageFacts.objects.filter(holds_on(on)), to_attr="facts_on_day")
+    rows = (
+        TeamCoverage.objects.filter(holds_on(on) | Q(team__status=Team.Status.PROPOSED), team__in=team_ids)
+        .select_related("village__commune__parent__parent")
+        .prefetch_related(facts)
+        .order_by("village__sort_key")
+    )
+    found: dict[int, list[Place]] = {}
+    for row in rows:
+        of_day: list[VillageFacts] = row.village.facts_on_day  # type: ignore[attr-defined]
+        found.setdefault(row.team_id, []).append(Place(row.village, of_day[0] if of_day else None))
+    return found
+
+
+def _team_row(team: Team, places: Sequence[Place], sizes: Sizes) -> TeamRow:
+    size = sizes.of([(place.village, place.facts) for place in places])
+    counts = [place.facts.households for place in places if place.facts]
+    actual: int = team.actual  # type: ignore[attr-defined]
+    return TeamRow(
+        pk=team.pk,
+        name=team.name,
+        commune=team.commune.name,
+        villages=", ".join(place.village.title for place in places),
+        households=sum(counts) if counts and len(counts) == len(places) else None,
+        size=size,
+        quota=team.quota,
+        actual=actual,
+        fit=fit(actual, size, team.quota),
+        status=team.get_status_display(),
+    )
