@@ -6,7 +6,7 @@ import re
 
 _DIGITS = ("không", "một", "hai", "ba", "bốn", "năm", "sáu", "bảy", "tám", "chín")
 _BILLION = 10**9
-_GROUPED = re.compile(r"[0-9]+|[0-9]{1,3}(?:\.[0-9]{3})+|[0-9]{1,3}(?:,[0-9]{3})+")
+_GROUPED = re.compile(r"[0-9]{1,18}|[0-9]{1,3}(?:\.[0-9]{3}){1,5}|[0-9]{1,3}(?:,[0-9]{3}){1,5}")
 NBSP = "\u00a0"
 
 
@@ -31,7 +31,7 @@ def parse_grouped(text: str) -> int:
     """The whole number written as "1.250.000", "1,250,000" or "1250000".
 
     Raises ValueError with a Vietnamese sentence when the text is anything else (a sign, a fraction, mixed
-    or misplaced separators).
+    or misplaced separators, more than 18 digits).
     """
     compact = text.strip()
     if not _GROUPED.fullmatch(compact):

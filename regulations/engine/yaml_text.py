@@ -16,7 +16,7 @@ import yaml
 Path = tuple[str | int, ...]
 Fault = tuple[int, Path, str]
 _MAX_DEPTH = 40
-_INT = re.compile(r"-?(?:0|[1-9][0-9_]*)")
+_INT = re.compile(r"-?(?:0|[1-9][0-9_]{0,17})")
 _DATE = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}")
 _BOOLEANS = {"true": True, "false": False}
 _NULLS = {"", "~", "null"}

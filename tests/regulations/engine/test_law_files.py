@@ -111,6 +111,7 @@ def test_a_resolution_whose_number_was_not_seen_says_so(thanh_hoa: Law) -> None:
         ("exactly: 3", "exactly: 0", 11, "team_size.size.exactly", None),
         ("exactly: 3, cite: sure", "table: []", 11, "team_size.size.table", "Ghi ít nhất một mục."),
         ("vnd: 5", "vnd: 5.5", 15, "components.0.value.vnd", "Ghi số nguyên."),
+        ("vnd: 5", "vnd: " + "9" * 5000, 15, "components.0.value.vnd", "Ghi số nguyên."),
         ("vnd: 5", 'vnd: "5"', 15, "components.0.value.vnd", "Ghi số nguyên."),
         ("vnd: 5, cite: sure", "sum: 5", 15, "components.0.value.sum", None),
         ("vnd: 5, cite: sure", "sum: [{vnd: 5}]", 15, "components.0.value.sum.0.cite", "Bổ sung khóa này."),
