@@ -12,6 +12,7 @@ import pgtrigger
 from django.db import models
 from django.db.models import Q
 
+from regulations.engine.rates import parse_rate, percent_words
 from territory.models import Unit
 from territory.spans import DatedModel, ends_after_start, holds_on, never_two, overlaps
 
@@ -85,7 +86,9 @@ class ReferenceValue(DatedModel):
     name = models.CharField("tên", max_length=200)
     unit = models.CharField("đơn vị tính", max_length=4, choices={"vnd": "đồng", "rate": "tỷ lệ"})
     amount_vnd = models.PositiveBigIntegerField("số tiền (đồng)", null=True, blank=True)
-    rate = models.CharField("tỷ lệ", max_length=20, blank=True, help_text="Phân số hoặc số thập phân: 9/40, 0.22")
+    rate = models.CharField(
+        "tỷ lệ", max_length=20, blank=True, help_text="Phân số hoặc số thập phân: 9/40, 0.22"
+    )
     # Document, article, source, and how far it has been checked, as the engine's Citation has them.
     citation = models.JSONField("trích dẫn")
     verified = models.BooleanField("đã xác minh")
@@ -118,6 +121,11 @@ class ReferenceValue(DatedModel):
     def __str__(self) -> str:
         return f"{self.name} từ {self.valid_from:%d/%m/%Y}"
 
+    @property
+    def percent(self) -> str:
+        """A rate as a percentage in words, "" where there is none."""
+        return percent_words(parse_rate(self.rate)) if self.rate else ""
+
 
 class ProvinceSetting(DatedModel):
     """A choice a province makes where no law is known, shown as its choice and never as law."""
@@ -128,7 +136,9 @@ class ProvinceSetting(DatedModel):
         WHOLE_FROM_DAYS = "whole_month_from", "cả tháng khi đủ số ngày tối thiểu"
         NONE = "none", "không chia theo ngày"
 
-    province = models.ForeignKey(Unit, models.PROTECT, related_name="settings", verbose_name="tỉnh, thành phố")
+    province = models.ForeignKey(
+        Unit, models.PROTECT, related_name="settings", verbose_name="tỉnh, thành phố"
+    )
     part_month = models.CharField("cách tính tháng không trọn", max_length=20, choices=PartMonth)
     part_month_days = models.PositiveSmallIntegerField("số ngày tối thiểu", null=True, blank=True)
     source = models.CharField("căn cứ", max_length=300)

@@ -41,6 +41,7 @@ class DatedConvention:
 
     span: Span
     rule: PartMonthRule
+    words: str
 
 
 @lru_cache(maxsize=256)
@@ -99,11 +100,16 @@ def _series(rows: Sequence[ReferenceValue]) -> Series:
 def conventions_between(province: Unit, start: date, end: date | None) -> list[DatedConvention]:
     """How ``province`` chose to split a month on any day of ``[start, end)``."""
     rows = ProvinceSetting.objects.filter(overlaps(start, end), province=province).order_by("valid_from")
-    return [DatedConvention(Span(row.valid_from, row.valid_to), _rule(row)) for row in rows]
+    return [
+        DatedConvention(Span(row.valid_from, row.valid_to), _rule(row), row.get_part_month_display())
+        for row in rows
+    ]
 
 
 def _rule(row: ProvinceSetting) -> PartMonthRule:
-    choice = Citation(document=row.source, article=None, verified=True, article_verified=False, source=row.source)
+    choice = Citation(
+        document=row.source, article=None, verified=True, article_verified=False, source=row.source
+    )
     return PartMonthRule.model_validate(
         {"convention": row.part_month, "from_days": row.part_month_days, "cite": choice}
     )
@@ -117,7 +123,9 @@ def team_size_for(village: Village, on: date) -> TeamSize | Refusal:
     return size_under(held, tuple(known.items()), on)
 
 
-def size_under(held: LawInForce | None, known: tuple[tuple[str, FactValue], ...], on: date) -> TeamSize | Refusal:
+def size_under(
+    held: LawInForce | None, known: tuple[tuple[str, FactValue], ...], on: date
+) -> TeamSize | Refusal:
     """The size for known facts under a law; lists ask this once for each distinct set of facts."""
     book = series_book()
     if held is None or book is None:

@@ -1,8 +1,13 @@
-"""Addresses of this room's pages."""
+"""Addresses of this room's pages, below /phap-luat/."""
 
 from __future__ import annotations
 
-from django.urls import URLPattern
+from django.urls import path
+
+from regulations import views
 
 app_name = "regulations"
-urlpatterns: list[URLPattern] = []
+urlpatterns = [
+    path("", views.laws, name="laws"),
+    path("<int:pk>/", views.law, name="law"),
+]
