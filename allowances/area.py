@@ -55,7 +55,7 @@ class TeamArea:
 
 
 def team_areas(commune: Unit, month: Span) -> dict[int, TeamArea]:
-    """The area of every team that covers a village of ``commune`` in ``month``, by team key; three statements."""
+    """The area of every team with a village in ``commune`` this ``month``, by team key; three statements."""
     villages = _villages(commune, month)
     areas: dict[int, TeamArea] = defaultdict(lambda: TeamArea(commune.kind))
     rows = TeamCoverage.objects.filter(overlaps(month.start, month.end), village__in=villages)
@@ -67,7 +67,9 @@ def team_areas(commune: Unit, month: Span) -> dict[int, TeamArea]:
 def _villages(commune: Unit, month: Span) -> Mapping[int, VillageMonth]:
     villages: dict[int, VillageMonth] = {}
     placements = VillagePlacement.objects.filter(overlaps(month.start, month.end), commune=commune)
-    for pk, kind, start, end in placements.values_list("village_id", "village__kind", "valid_from", "valid_to"):
+    for pk, kind, start, end in placements.values_list(
+        "village_id", "village__kind", "valid_from", "valid_to"
+    ):
         villages.setdefault(pk, VillageMonth(kind)).placed.append(Span(start, end))
     facts = VillageFacts.objects.filter(overlaps(month.start, month.end), village__in=villages)
     for row in facts:

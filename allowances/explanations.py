@@ -60,6 +60,8 @@ def explanation(batch: Batch, membership_id: int, component: str) -> Explanation
 
 
 def _stretch(facts: Mapping[str, Any]) -> tuple[date, date, tuple[FactWords, ...]]:
-    known = [(VOCABULARY[name], value) for name, value in facts.items() if name in VOCABULARY and value is not None]
+    known = [
+        (VOCABULARY[name], value) for name, value in facts.items() if name in VOCABULARY and value is not None
+    ]
     words = tuple(FactWords(spec.meaning, spec.words(value)) for spec, value in known)
     return date.fromisoformat(facts["from"]), date.fromisoformat(facts["to"]), words

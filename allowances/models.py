@@ -72,7 +72,9 @@ class Batch(models.Model):
         LOCKED = "locked", "đã duyệt, đã khóa"
 
     run = models.ForeignKey(PayRun, models.PROTECT, related_name="batches")
-    commune = models.ForeignKey(Unit, models.PROTECT, related_name="batches", verbose_name="xã, phường, thị trấn")
+    commune = models.ForeignKey(
+        Unit, models.PROTECT, related_name="batches", verbose_name="xã, phường, thị trấn"
+    )
     month = models.DateField("tháng")
     state = models.CharField("trạng thái", max_length=10, choices=State, default=State.PENDING)
     is_due = models.BooleanField("cần tính", default=True)
@@ -84,8 +86,12 @@ class Batch(models.Model):
     refusals = models.JSONField("khoản chưa tính", default=list)
     return_reason = models.CharField("lý do trả lại", max_length=500, blank=True)
     prepared_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+")
-    checked_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+", null=True, blank=True)
-    approved_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+", null=True, blank=True)
+    checked_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, models.PROTECT, related_name="+", null=True, blank=True
+    )
+    approved_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, models.PROTECT, related_name="+", null=True, blank=True
+    )
     locked_at = models.DateTimeField("khóa lúc", null=True, blank=True)
 
     objects = BatchQuerySet.as_manager()
@@ -110,7 +116,12 @@ class Batch(models.Model):
                 name="batch_state_has_its_hands",
                 condition=Q(state__in=["pending", "computed"])
                 | Q(state="checked", checked_by__isnull=False)
-                | Q(state="locked", checked_by__isnull=False, approved_by__isnull=False, locked_at__isnull=False),
+                | Q(
+                    state="locked",
+                    checked_by__isnull=False,
+                    approved_by__isnull=False,
+                    locked_at__isnull=False,
+                ),
             ),
         ]
         triggers: ClassVar = [
@@ -161,7 +172,9 @@ class LedgerLine(models.Model):
     membership = models.ForeignKey(Membership, models.PROTECT, related_name="lines", db_index=False)
     person = models.ForeignKey(Person, models.PROTECT, related_name="lines", verbose_name="người")
     team = models.ForeignKey(Team, models.PROTECT, related_name="lines", verbose_name="tổ")
-    commune = models.ForeignKey(Unit, models.PROTECT, related_name="lines", verbose_name="xã, phường, thị trấn")
+    commune = models.ForeignKey(
+        Unit, models.PROTECT, related_name="lines", verbose_name="xã, phường, thị trấn"
+    )
     component = models.CharField("khoản", max_length=40)
     for_month = models.DateField("của tháng")
     # How many lines of this membership, component and month came before: two writers cannot both be next.

@@ -98,7 +98,11 @@ def _derivation_keys(reasons: Iterable[Owed]) -> dict[str, int]:
     """The database key of each derivation, by digest; those that are new are added."""
     rows = [
         Derivation(
-            digest=item.digest, law_id=item.law_pk, facts=item.facts_json(), why=item.why.to_json(), article=item.article
+            digest=item.digest,
+            law_id=item.law_pk,
+            facts=item.facts_json(),
+            why=item.why.to_json(),
+            article=item.article,
         )
         for item in reasons
     ]
@@ -121,7 +125,9 @@ def _conclude(batch: Batch, served: Sequence[Served], results: Sequence[MonthRes
 
 
 def _refusals(results: Sequence[MonthResult]) -> list[dict[str, object]]:
-    counted = Counter((item.component, item.name, item.sentence) for result in results for item in result.refusals)
+    counted = Counter(
+        (item.component, item.name, item.sentence) for result in results for item in result.refusals
+    )
     return [
         {"component": component, "name": name, "sentence": sentence, "people": people}
         for (component, name, sentence), people in sorted(counted.items())

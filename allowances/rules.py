@@ -39,9 +39,7 @@ class NewLine:
     owed: Owed | None
 
 
-def differences(
-    owed: Sequence[tuple[Holder, Owed]], posted: Mapping[Key, PostedSum]
-) -> Iterator[NewLine]:
+def differences(owed: Sequence[tuple[Holder, Owed]], posted: Mapping[Key, PostedSum]) -> Iterator[NewLine]:
     """The lines that make posted equal to owed, in the order given, then those to be taken back."""
     due = {(holder.membership_id, item.component) for holder, item in owed}
     for holder, item in owed:

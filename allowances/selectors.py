@@ -37,7 +37,9 @@ def month_book(province: Unit, month: date) -> MonthBook:
     laws = regulations.laws_between(province, span.start, span.end)
     series = regulations.series_book()
     if not laws or series is None:
-        message = f"Nạp quy định trước: {province.name_inside} chưa có văn bản có hiệu lực tháng {thang(month)}."
+        message = (
+            f"Nạp quy định trước: {province.name_inside} chưa có văn bản có hiệu lực tháng {thang(month)}."
+        )
         raise DomainError(message, code="no_law")
     rules = regulations.conventions_between(province, span.start, span.end)
     return MonthBook(
@@ -60,17 +62,23 @@ def served_in(commune: Unit, book: MonthBook) -> list[Served]:
     )
     insured = _insured([row[1] for row in rows], book.month)
     return [
-        Served(Holder(pk, person, team), _stretches(book, Span(start, end), title, areas[team], insured[person]))
+        Served(
+            Holder(pk, person, team), _stretches(book, Span(start, end), title, areas[team], insured[person])
+        )
         for pk, person, team, title, start, end in rows
     ]
 
 
-def _stretches(book: MonthBook, served: Span, title: str, area: TeamArea, insured: Insured) -> tuple[Days, ...]:
+def _stretches(
+    book: MonthBook, served: Span, title: str, area: TeamArea, insured: Insured
+) -> tuple[Days, ...]:
     spans = [*book.edges, *area.spans(), *(span for span, _ in insured)]
     cuts = cut(book.month, served, spans)
     found = [(start, end, area.facts_on(start)) for start, end in cuts]
     return tuple(
-        Days(start, end, here + _person_facts(start, title, insured)) for start, end, here in found if here is not None
+        Days(start, end, here + _person_facts(start, title, insured))
+        for start, end, here in found
+        if here is not None
     )
 
 
@@ -86,13 +94,15 @@ def _person_facts(day: date, title: str, insured: Insured) -> FactRow:
 def _insured(people: Sequence[int], month: Span) -> dict[int, Insured]:
     found: dict[int, Insured] = defaultdict(list)
     rows = InsuranceEnrolment.objects.filter(overlaps(month.start, month.end), person__in=people)
-    for person, kind, start, end in rows.order_by("pk").values_list("person_id", "kind", "valid_from", "valid_to"):
+    for person, kind, start, end in rows.order_by("pk").values_list(
+        "person_id", "kind", "valid_from", "valid_to"
+    ):
         found[person].append((Span(start, end), kind))
     return found
 
 
 def posted_for(commune: Unit, month: date, memberships: Sequence[int]) -> dict[Key, PostedSum]:
-    """What ``commune`` posted for ``month``, for these memberships and any others it posted for; one statement.
+    """What ``commune`` posted for ``month``: for these memberships and any others; one statement.
 
     Sums are of this commune, line counts of all: a membership's next line is the next wherever it is posted.
     """

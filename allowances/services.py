@@ -80,13 +80,15 @@ def batch_return(*, actor: User, batch_id: int, reason: str) -> Batch:
 
 @transaction.atomic
 def batch_approve(*, actor: User, batch_id: int) -> Batch:
-    """Approve and lock one commune's list; refuses the preparer, the checker, and a list that facts outran."""
+    """Approve and lock a list; refuses its preparer, its checker, and a list that facts outran."""
     batch = _lock(actor, "allowances.approve", batch_id)
     _refuse_stale(batch, Batch.State.CHECKED, "Chờ Công an xã kiểm tra danh sách rồi duyệt.")
     if actor.pk in {batch.prepared_by_id, batch.checked_by_id}:
         raise SamePerson("Đề nghị người khác duyệt: người tính hoặc kiểm tra không được tự duyệt.")
     if posting.batch_differences(batch):
-        raise WrongState("Tính lại trước khi duyệt: dữ liệu đã thay đổi sau lần tính gần nhất.", code="outdated")
+        raise WrongState(
+            "Tính lại trước khi duyệt: dữ liệu đã thay đổi sau lần tính gần nhất.", code="outdated"
+        )
     batch.state, batch.approved_by, batch.locked_at = Batch.State.LOCKED, actor, timezone.now()
     batch.save()
     return batch
@@ -102,7 +104,11 @@ def run_approve_checked(*, actor: User, run: PayRun) -> int:
 
 
 def _lock(actor: User, right: str, batch_id: int) -> Batch:
-    batch = Batch.objects.select_for_update(of=("self",)).select_related("commune__parent__parent").get(pk=batch_id)
+    batch = (
+        Batch.objects.select_for_update(of=("self",))
+        .select_related("commune__parent__parent")
+        .get(pk=batch_id)
+    )
     _require(actor, right, batch.commune)
     return batch
 

@@ -17,7 +17,9 @@ from allowances.models import Batch
 STALLED_AFTER = timedelta(minutes=2)
 
 
-@shared_task(acks_late=True, reject_on_worker_lost=True, soft_time_limit=50, time_limit=60, ignore_result=True)
+@shared_task(
+    acks_late=True, reject_on_worker_lost=True, soft_time_limit=50, time_limit=60, ignore_result=True
+)
 def compute_batch(*, batch_id: int) -> None:
     """Compute one commune's month. Safe to deliver twice, late, or after a crash."""
     posting.batch_compute(batch_id=batch_id)

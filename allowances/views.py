@@ -125,7 +125,9 @@ def batch_recompute(request: HttpRequest, pk: int) -> HttpResponse:
 def batch_approve(request: HttpRequest, pk: int) -> HttpResponse:
     """Approve and lock the list."""
     done = services.batch_approve(actor=_user(request), batch_id=_batch(request, pk).pk)
-    messages.success(request, f"Đã duyệt và khóa danh sách tháng {thang(done.month)}: {dong(done.total_vnd)}.")
+    messages.success(
+        request, f"Đã duyệt và khóa danh sách tháng {thang(done.month)}: {dong(done.total_vnd)}."
+    )
     return redirect("allowances:batch", pk=pk)
 
 

@@ -3,9 +3,10 @@
 import django.contrib.postgres.constraints
 import django.contrib.postgres.fields
 import django.db.models.deletion
-import territory.spans
 from django.conf import settings
 from django.db import migrations, models
+
+import territory.spans
 
 
 class Migration(migrations.Migration):

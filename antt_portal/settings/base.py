@@ -174,7 +174,7 @@ REST_FRAMEWORK = {
 }
 SPECTACULAR_SETTINGS = {
     "TITLE": "Cổng ANTT cơ sở",
-    "DESCRIPTION": "Units, teams, members, ledger lines and budget figures, within the reach of the client's unit.",
+    "DESCRIPTION": "Units, teams, members, ledger lines and budget figures within the client's unit.",
     "VERSION": "1.0.0",
     "SERVE_INCLUDE_SCHEMA": False,
     "SWAGGER_UI_DIST": "SIDECAR",

@@ -109,7 +109,9 @@ def test_computing_again_without_a_difference_keeps_the_check(compute: Compute, 
     assert batch.state == Batch.State.CHECKED
 
 
-def test_sending_back_needs_a_reason_and_shows_it(compute: Compute, batch: Batch, clerk: User, chairman: User):
+def test_sending_back_needs_a_reason_and_shows_it(
+    compute: Compute, batch: Batch, clerk: User, chairman: User
+):
     compute()
     services.batch_check(actor=clerk, batch_id=batch.pk)
     with pytest.raises(DomainError, match="Nhập lý do"):
@@ -119,7 +121,11 @@ def test_sending_back_needs_a_reason_and_shows_it(compute: Compute, batch: Batch
 
 
 def test_a_clerk_computes_his_own_commune_again(
-    compute: Compute, batch: Batch, clerk: User, queued: list[int], django_capture_on_commit_callbacks: Callable[..., object]
+    compute: Compute,
+    batch: Batch,
+    clerk: User,
+    queued: list[int],
+    django_capture_on_commit_callbacks: Callable[..., object],
 ):
     compute()
     queued.clear()
