@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from datetime import date
 from typing import Final
 
-from regulations.engine import Citation, Refusal, TeamSize
+from regulations.engine import Citation, Refusal, TeamSize, Why
 from teams.rules import FitState, fit
 
 LEAST_AGE: Final = 18
@@ -57,18 +57,25 @@ def _number_fault(count: int, size: TeamSize | Refusal) -> str:
         return size.sentence
     found = fit(count, size)
     if not size.exists:
-        return f"Rút hồ sơ: nơi này không thuộc diện lập Tổ{_source(size.why.citation)}."
+        return f"Rút hồ sơ: nơi này không thuộc diện lập Tổ{_source(size.why)}."
     if found.state is FitState.OVER:
-        return f"Bớt {found.by} người: tổ có tối đa {size.maximum} người{_source(size.why.citation)}."
+        return f"Bớt {found.by} người: tổ có tối đa {size.maximum} người{_source(size.why)}."
     if found.state is FitState.SHORT:
-        return f"Thêm {found.by} người: tổ có {count + found.by} người{_source(size.why.citation)}."
+        return f"Thêm {found.by} người: tổ có {count + found.by} người{_source(size.why)}."
     return ""
 
 
-def _source(citation: Citation | None) -> str:
+def _source(why: Why) -> str:
     """The article in brackets, as short as a sentence of an error allows."""
+    citation = _citation(why)
     if citation is None:
         return ""
     article = f", {citation.article}" if citation.article else ""
     basis = f"; {citation.basis.words()}" if citation.basis else ""
     return f" ({citation.document}{article}{basis})"
+
+
+def _citation(why: Why) -> Citation | None:
+    """The first place of the law in a derivation."""
+    below = (_citation(leaf) for leaf in why.leaves)
+    return why.citation or next(filter(None, below), None)

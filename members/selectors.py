@@ -69,7 +69,7 @@ class TeamStrength:
     def reasons(self) -> list[str]:
         """Why the size is what it is, or why it cannot be told: rule, values, arithmetic."""
         if isinstance(self.size, Refusal):
-            return [self.size.sentence]
+            return [self.size.sentence.removesuffix(".")]
         return [text for text in self.size.why.sentences() if not text.startswith(_BASIS)]
 
     @property
