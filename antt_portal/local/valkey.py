@@ -8,6 +8,8 @@ import socket
 from pathlib import Path
 
 import redis
+from redis.backoff import NoBackoff
+from redis.retry import Retry
 
 from antt_portal.local import processes
 from antt_portal.local.places import LocalError, Place, valkey_program
@@ -67,7 +69,7 @@ def _free_port() -> int:
 
 
 def answers(address: str) -> bool:
-    client = redis.Redis.from_url(address, socket_timeout=1)
+    client = redis.Redis.from_url(address, socket_timeout=1, retry=Retry(NoBackoff(), 0))
     try:
         return bool(client.ping())
     except redis.ConnectionError:
