@@ -12,6 +12,8 @@ from pathlib import Path
 import psycopg2
 import pytest
 import redis
+from redis.backoff import NoBackoff
+from redis.retry import Retry
 
 from antt_portal.local import embedded, places, postgres, processes, valkey
 from antt_portal.local.places import LocalError, Place
@@ -113,7 +115,7 @@ def test_valkey_asks_for_its_password_and_keeps_its_keys(place: Place) -> None:
     client.set("key", "value")
     port = client.connection_pool.connection_kwargs["port"]
     with pytest.raises(redis.AuthenticationError):
-        redis.Redis(port=port).ping()
+        redis.Redis(port=port, retry=Retry(NoBackoff(), 0)).ping()
     processes.stop([server])
     server = valkey.start(place, durable=True)
     assert redis.Redis.from_url(valkey.url(place)).get("key") == b"value"
@@ -127,7 +129,7 @@ def test_the_address_of_valkey_is_private(place: Place) -> None:
 
 def test_an_address_that_was_never_started_refuses(place: Place) -> None:
     with pytest.raises(redis.ConnectionError):
-        redis.Redis.from_url(valkey.url(place)).ping()
+        redis.Redis.from_url(valkey.url(place), retry=Retry(NoBackoff(), 0)).ping()
 
 
 def test_a_second_command_joins_the_servers_but_a_second_portal_is_refused(
