@@ -1,22 +1,20 @@
-"""API clients: found by token, held to their scopes, answered with ``{code, message, field}``."""
+"""API clients: found by token, held to their scopes."""
 
 from __future__ import annotations
 
-from typing import Any
+from typing import TYPE_CHECKING
 
-from django.http import Http404
 from rest_framework.authentication import BaseAuthentication, get_authorization_header
-from rest_framework.exceptions import APIException, AuthenticationFailed, ErrorDetail
+from rest_framework.exceptions import AuthenticationFailed
 from rest_framework.permissions import BasePermission
 from rest_framework.request import Request
-from rest_framework.response import Response
-from rest_framework.views import APIView
-from rest_framework.views import exception_handler as drf_exception_handler
 
 from accounts import clock
-from accounts.errors import DomainError
 from accounts.models import ApiClient
 from territory.spans import holds_on
+
+if TYPE_CHECKING:  # the framework's views read this module while they are still being loaded
+    from rest_framework.views import APIView
 
 
 class ClientTokenAuthentication(BaseAuthentication):
@@ -46,34 +44,9 @@ class HasScope(BasePermission):
     """Lets a client pass when it holds the view's ``scope``."""
 
     message = "Đề nghị quản trị cấp phạm vi truy cập này cho hệ thống."
+    code = "scope_missing"
 
     def has_permission(self, request: Request, view: APIView) -> bool:
         """Whether the client's scopes hold the view's; a view without a scope is closed."""
-        scope = getattr(view, "scope", None)
-        return isinstance(request.user, ApiClient) and scope in request.user.scopes
-
-
-def exception_handler(exc: Exception, context: dict[str, Any]) -> Response | None:
-    """Every refusal of the API as ``{code, message, field}``."""
-    if isinstance(exc, DomainError):
-        body = {"code": exc.code, "message": exc.message, "field": exc.field}
-        return Response(body, status=422)
-    response = drf_exception_handler(exc, context)
-    if response is not None:
-        response.data = _problem(exc)
-    return response
-
-
-def _problem(exc: Exception) -> dict[str, str]:
-    if isinstance(exc, Http404):
-        return {"code": "not_found", "message": "Không có mục này trong phạm vi của hệ thống.", "field": ""}
-    detail = exc.detail if isinstance(exc, APIException) else str(exc)
-    field = ""
-    while isinstance(detail, dict | list):
-        if isinstance(detail, dict):
-            key, detail = next(iter(detail.items()))
-            field = field or str(key)
-        else:
-            detail = detail[0]
-    code = detail.code if isinstance(detail, ErrorDetail) else "error"
-    return {"code": str(code), "message": str(detail), "field": field}
+        client: object = request.user
+        return isinstance(client, ApiClient) and getattr(view, "scope", None) in client.scopes

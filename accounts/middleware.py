@@ -7,6 +7,7 @@ from collections.abc import Callable
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.utils.cache import add_never_cache_headers
+from rest_framework.response import Response
 
 from accounts.errors import DomainError
 
@@ -30,13 +31,13 @@ class DomainErrorMiddleware:
 
 
 class PrivatePagesMiddleware:
-    """Pages of a signed-in user are never stored by a browser or a proxy."""
+    """Pages of a signed-in user and answers of the API are never stored by a browser or a proxy."""
 
     def __init__(self, get_response: GetResponse) -> None:
         self.get_response = get_response
 
     def __call__(self, request: HttpRequest) -> HttpResponse:
         response = self.get_response(request)
-        if request.user.is_authenticated:
+        if request.user.is_authenticated or isinstance(response, Response):
             add_never_cache_headers(response)
         return response

@@ -15,6 +15,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("dang-nhap/", SignIn.as_view(), name="login"),
     path("thoat/", auth_views.LogoutView.as_view(), name="logout"),
     path("huong-dan/", guide, name="guide"),
+    path("api/v1/", include("antt_portal.api")),
     path("dia-ban/", include("territory.urls")),
     path("phap-luat/", include("regulations.urls")),
     path("quan-tri/", include("accounts.urls")),

@@ -8,9 +8,9 @@ from itertools import count
 
 import pgtrigger
 import pytest
-from django.test import TransactionTestCase
+from django.test import Client, TransactionTestCase
 
-from accounts.models import RoleBinding, User
+from accounts.models import ApiClient, RoleBinding, User
 from accounts.roles import Role
 from members import identity
 from members.models import Membership, Person
@@ -29,6 +29,7 @@ MakeUnit = Callable[..., Unit]
 MakeUser = Callable[..., User]
 MakePerson = Callable[..., Person]
 MakeVillage = Callable[..., Village]
+MakeApi = Callable[..., Client]
 
 
 @pytest.fixture(scope="session", autouse=True)
@@ -126,6 +127,22 @@ def make_user() -> MakeUser:
         )
         RoleBinding.objects.create(user=user, role=role, unit=unit, valid_from=date(2024, 1, 1))
         return user
+
+    return make
+
+
+@pytest.fixture
+def make_api() -> MakeApi:
+    """Makes a client of the API for ``unit`` with ``scopes``; its requests carry the token."""
+    numbers = count(1)
+
+    def make(unit: Unit, *scopes: str, **fields: object) -> Client:
+        token, digest = ApiClient.new_token()
+        values = {"valid_from": date(2024, 1, 1)} | fields
+        ApiClient.objects.create(
+            name=f"Hệ thống {next(numbers)}", unit=unit, scopes=scopes, token_digest=digest, **values
+        )
+        return Client(headers={"authorization": f"Bearer {token}"})
 
     return make
 

@@ -1,0 +1,50 @@
+"""The root of the API, version 1, and its description for people with a role."""
+
+from __future__ import annotations
+
+from django.core.exceptions import PermissionDenied
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.urls import path
+from django.views.decorators.http import require_safe
+from drf_spectacular.views import SpectacularAPIView
+from rest_framework.routers import SimpleRouter
+
+from accounts.models import User
+from teams.api import TeamViewSet
+from territory.api import UnitViewSet, VillageViewSet
+
+router = SimpleRouter()
+router.register("units", UnitViewSet, "units")
+router.register("villages", VillageViewSet, "villages")
+router.register("teams", TeamViewSet, "teams")
+
+_schema_view = SpectacularAPIView.as_view(authentication_classes=[], permission_classes=[])
+
+
+@require_safe
+def schema(request: HttpRequest) -> HttpResponse:
+    """The OpenAPI file, for a signed-in person with a role."""
+    _refuse_without_role(request)
+    answer: HttpResponse = _schema_view(request)
+    return answer
+
+
+@require_safe
+def docs(request: HttpRequest) -> HttpResponse:
+    """The OpenAPI file as a page to read and to try."""
+    _refuse_without_role(request)
+    return render(request, "api/docs.html")
+
+
+def _refuse_without_role(request: HttpRequest) -> None:
+    if not isinstance(request.user, User) or request.user.binding is None:
+        raise PermissionDenied
+
+
+app_name = "api"
+urlpatterns = [
+    *router.urls,
+    path("schema/", schema, name="schema"),
+    path("docs/", docs, name="docs"),
+]

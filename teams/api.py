@@ -1,0 +1,83 @@
+"""Teams, as other systems read them."""
+
+from __future__ import annotations
+
+from datetime import date
+from typing import ClassVar
+
+import django_filters
+from django.db.models import Exists, OuterRef, Prefetch
+from drf_spectacular.utils import extend_schema, extend_schema_view
+from rest_framework import serializers
+
+from teams.models import Team, TeamCoverage, TeamQuerySet
+from territory.api_base import ApiFilterSet, DayFilter, ReachViewSet
+from territory.spans import holds_on
+
+
+class CoverageSerializer(serializers.ModelSerializer[TeamCoverage]):
+    """A village that a team serves over a span of days."""
+
+    village = serializers.CharField(source="village.code", read_only=True, help_text="Id of the village.")
+    name = serializers.CharField(source="village.title", read_only=True, help_text="Name of the village.")
+
+    class Meta:
+        model = TeamCoverage
+        fields: ClassVar = ["village", "name", "valid_from", "valid_to"]
+        read_only_fields = fields
+
+
+class TeamSerializer(serializers.ModelSerializer[Team]):
+    """A Tổ bảo vệ ANTT with the villages it serves."""
+
+    commune = serializers.CharField(
+        source="commune.key", read_only=True, help_text="Id of the commune that keeps its file today."
+    )
+    villages = CoverageSerializer(source="coverages", many=True, read_only=True)
+
+    class Meta:
+        model = Team
+        fields: ClassVar = ["id", "name", "commune", "status", "quota", "villages"]
+        read_only_fields = fields
+        extra_kwargs: ClassVar = {
+            "quota": {
+                "help_text": "People given by UBND tỉnh (Điều 14 khoản 4); null: no decision on record."
+            },
+        }
+
+
+class TeamFilter(ApiFilterSet):
+    """Teams by commune, status and day."""
+
+    commune = django_filters.CharFilter(field_name="commune__key", help_text="Id of the commune.")
+    status = django_filters.ChoiceFilter(choices=Team.Status.choices)
+    on = DayFilter(method="serving_on", help_text="Teams that serve a village on this day.")
+
+    class Meta(ApiFilterSet.Meta):
+        model = Team
+
+    def serving_on(self, rows: TeamQuerySet, _name: str, day: date) -> TeamQuerySet:
+        """Teams that serve a village on ``day``."""
+        return rows.filter(Exists(TeamCoverage.objects.filter(holds_on(day), team=OuterRef("pk"))))
+
+
+_COVERAGES = TeamCoverage.objects.select_related("village").order_by("valid_from", "village__sort_key", "pk")
+
+
+@extend_schema_view(
+    list=extend_schema(summary="List teams"),
+    retrieve=extend_schema(summary="Get a team"),
+)
+class TeamViewSet(ReachViewSet[Team]):
+    """Teams whose file a commune of the client's reach keeps, by name."""
+
+    scope = "teams"
+    queryset = (
+        Team.objects.select_related("commune")
+        .prefetch_related(Prefetch("coverages", _COVERAGES))
+        .order_by("sort_key", "pk")
+    )
+    serializer_class = TeamSerializer
+    filterset_class = TeamFilter
+    lookup_url_kwarg = "id"
+    lookup_value_regex = "[0-9]{1,18}"

@@ -1,0 +1,81 @@
+"""Teams through the API."""
+
+from __future__ import annotations
+
+from datetime import date
+
+import pytest
+from django.test import Client
+from pytest_django import DjangoAssertNumQueries
+
+from teams.models import Team, TeamCoverage
+from territory.models import Unit, Village
+from tests.conftest import MakeApi, MakeVillage
+
+TEAMS = "/api/v1/teams/"
+
+
+@pytest.fixture
+def api(make_api: MakeApi, commune: Unit) -> Client:
+    """A client of xã Phước Hưng that may read teams."""
+    return make_api(commune, "teams")
+
+
+def names(api: Client, **parameters: str | int) -> list[str]:
+    answer = api.get(TEAMS, parameters)
+    assert answer.status_code == 200, answer.content
+    return [row["name"] for row in answer.json()["results"]]
+
+
+def test_a_team_carries_the_villages_it_serves(api: Client, active_team: Team, village: Village) -> None:
+    assert api.get(f"{TEAMS}{active_team.pk}/").json() == {
+        "id": active_team.pk,
+        "name": "Tổ bảo vệ ANTT thôn Háo Lễ",
+        "commune": "21961",
+        "status": "active",
+        "quota": None,
+        "villages": [
+            {"village": village.code, "name": "Thôn Háo Lễ", "valid_from": "2024-07-01", "valid_to": None}
+        ],
+    }
+
+
+def test_a_team_of_another_commune_is_not_there(
+    make_api: MakeApi, neighbour_commune: Unit, active_team: Team
+) -> None:
+    stranger = make_api(neighbour_commune, "teams")
+    assert stranger.get(f"{TEAMS}{active_team.pk}/").status_code == 404
+    assert names(stranger) == []
+
+
+@pytest.mark.parametrize(
+    ("parameters", "found"),
+    [
+        ({"commune": "21961"}, True),
+        ({"commune": "21964"}, False),
+        ({"status": "active"}, True),
+        ({"status": "dissolved"}, False),
+        ({"on": "2024-06-30"}, False),
+        ({"on": "2024-07-01"}, True),
+    ],
+)
+def test_teams_are_filtered(api: Client, active_team: Team, parameters: dict[str, str], found: bool) -> None:
+    assert names(api, **parameters) == ([active_team.name] if found else [])
+
+
+@pytest.mark.parametrize("rows", [10, 100])
+def test_a_page_costs_the_same_statements_for_10_and_100_teams(
+    api: Client,
+    commune: Unit,
+    make_village: MakeVillage,
+    django_assert_num_queries: DjangoAssertNumQueries,
+    rows: int,
+) -> None:
+    for number in range(rows):
+        team = Team.objects.create(commune=commune, name=f"Tổ {number}", sort_key="x")
+        TeamCoverage.objects.create(
+            team=team, village=make_village(commune, f"Số {number}"), valid_from=date(2024, 7, 1)
+        )
+    # The client, the count, the teams, their coverages with villages.
+    with django_assert_num_queries(4):
+        assert len(names(api)) == rows
