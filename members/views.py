@@ -60,7 +60,7 @@ def member_add(request: UserRequest, pk: int) -> HttpResponse:
 def member_remove(request: UserRequest, pk: int, membership_pk: int) -> HttpResponse:
     """Take a proposed person out of a team."""
     team = _team(request, pk)
-    membership = get_object_or_404(team.memberships, pk=membership_pk)
+    membership = get_object_or_404(team.memberships.select_related("person"), pk=membership_pk)
     try:
         services.member_remove(actor=request.user, membership_id=membership.pk)
     except DomainError as error:
