@@ -76,5 +76,10 @@ class Document(models.Model):
 
     @property
     def full_number(self) -> str:
-        """Number and symbol as printed: "05/QĐ-UBND" (below 10 with a leading zero)."""
-        return f"{self.number:02d}/{self.symbol}"
+        """Number and symbol as printed: "05/QĐ-UBND"."""
+        return full_number(self.number, self.symbol)
+
+
+def full_number(number: int, symbol: str) -> str:
+    """Number and symbol as printed: below 10 with a leading zero (Nghị định 30/2020/NĐ-CP, Phụ lục I)."""
+    return f"{number:02d}/{symbol}"

@@ -2,7 +2,21 @@
 
 from __future__ import annotations
 
-from django.urls import URLPattern
+from django.urls import path
+
+from reports import views
 
 app_name = "reports"
-urlpatterns: list[URLPattern] = []
+urlpatterns = [
+    path("ho-so/<int:pk>/ban-hanh/", views.decision_issue, name="decision_issue"),
+    path("van-ban/", views.documents, name="documents"),
+    path("van-ban/<str:check_code>.pdf", views.document_pdf, name="document_pdf"),
+    path("van-ban/<str:check_code>/", views.document, name="document"),
+    path("kiem-tra/", views.check_form, name="check_form"),
+    path("kiem-tra/<str:check_code>/", views.check, name="check"),
+    path("chi-tra/xa/<int:batch_pk>/danh-sach.pdf", views.payment_list_pdf, name="payment_list_pdf"),
+    path("chi-tra/xa/<int:batch_pk>/danh-sach.xlsx", views.payment_list_xlsx, name="payment_list_xlsx"),
+    path("bao-cao/kinh-phi/", views.budget, name="budget"),
+    path("bao-cao/kinh-phi.xlsx", views.budget_xlsx, name="budget_xlsx"),
+    path("bao-cao/kinh-phi.pdf", views.budget_pdf, name="budget_pdf"),
+]

@@ -1,0 +1,31 @@
+"""The filter of the list of documents, kept in the address of the page."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import django_filters
+
+from reports.models import Document, Register
+from teams.filters import ReachFilterSet
+from vietnamese.forms import VietForm
+
+
+class DocumentFilter(ReachFilterSet):
+    """Documents by year of the register and by issuing commune."""
+
+    year = django_filters.ChoiceFilter(label="Năm", field_name="register__year", empty_label="Tất cả")
+    commune = django_filters.ModelChoiceFilter(
+        label="Đơn vị ban hành", field_name="unit", empty_label="Tất cả", queryset=None
+    )
+
+    class Meta:
+        model = Document
+        fields: list[str] = []
+        form = VietForm
+
+    def __init__(self, *args: Any, **options: Any) -> None:
+        super().__init__(*args, **options)
+        years = Register.objects.filter(unit__path__startswith=self.request.user.reach)
+        found = years.order_by("-year").values_list("year", flat=True).distinct()
+        self.filters["year"].extra["choices"] = [(year, year) for year in found]

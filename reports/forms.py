@@ -1,0 +1,50 @@
+"""What is asked for in the address of this room's pages."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django import forms
+
+from reports.check_code import read_code
+from territory.models import Unit
+from vietnamese.forms import MonthField, VietForm
+
+
+class CheckForm(VietForm):
+    """The check code of a printed document; cleans to its stored form."""
+
+    code = forms.CharField(
+        label="Mã kiểm tra",
+        help_text="Ở cuối trang cuối của văn bản, ví dụ: 7KQM-2XHD-R9TA",
+        widget=forms.TextInput(
+            attrs={"autocomplete": "off", "autocapitalize": "characters", "data-width": "money"}
+        ),
+    )
+
+    def clean_code(self) -> str:
+        code = read_code(self.cleaned_data["code"])
+        if not code:
+            raise forms.ValidationError("Nhập đủ 12 chữ và số của mã kiểm tra.", code="invalid")
+        return code
+
+
+class BudgetForm(VietForm):
+    """The unit and the months of a budget report; ``units`` are those that can be chosen."""
+
+    unit = forms.ChoiceField(label="Đơn vị")
+    first_month = MonthField(label="Từ tháng")
+    last_month = MonthField(label="Đến tháng")
+
+    def __init__(self, *args: Any, units: list[Unit], **options: Any) -> None:
+        super().__init__(*args, **options)
+        field = self.fields["unit"]
+        assert isinstance(field, forms.ChoiceField)  # noqa: S101 (tells the type of the field above)
+        field.choices = [(unit.key, unit.name) for unit in units]
+
+    def clean(self) -> dict[str, Any] | None:
+        data = super().clean()
+        first, last = self.cleaned_data.get("first_month"), self.cleaned_data.get("last_month")
+        if first and last and last < first:
+            self.add_error("last_month", "Nhập tháng cuối không trước tháng đầu.")
+        return data

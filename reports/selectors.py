@@ -1,0 +1,166 @@
+"""The budget report: one read for the page, the workbook, the PDF and the API alike."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date
+from typing import Final
+
+from django.contrib.postgres.aggregates import BoolOr
+from django.db.models import Count, Q, QuerySet, Sum
+
+from allowances.models import Batch, LedgerLine
+from allowances.payments import Component
+from regulations.selectors import component_names
+from teams.models import Team
+from territory.models import Unit
+from territory.scope import Viewer
+from territory.spans import overlaps
+from vietnamese.dates import next_month, thang
+
+_LOCKED: Final = Q(batch__state=Batch.State.LOCKED)
+
+
+@dataclass(frozen=True, slots=True)
+class BudgetRow:
+    """One part of the unit: its people, each counted once, and what was posted for them in đồng.
+
+    ``key`` is that of the unit below, "" for a team; ``locked_vnd`` is the approved part of the total.
+    """
+
+    key: str
+    name: str
+    label: str
+    people: int
+    amounts: tuple[int, ...]
+    locked_vnd: int
+
+    @property
+    def total_vnd(self) -> int:
+        """All components together."""
+        return sum(self.amounts)
+
+
+@dataclass(frozen=True, slots=True)
+class BudgetReport:
+    """What ``unit`` spends on the force in the batches from ``first_month`` to ``last_month``, both included.
+
+    ``rows`` are the units below (for a commune its teams) in the order of names; ``amounts`` of every row
+    follow ``components``. A person who served in two rows counts in both, and once in ``total``.
+    """
+
+    unit: Unit
+    first_month: date
+    last_month: date
+    components: tuple[Component, ...]
+    rows: tuple[BudgetRow, ...]
+    total: BudgetRow
+    is_sample: bool
+
+    @property
+    def caption(self) -> str:
+        """What the report is on: "Huyện Tuy Phước, từ tháng 07/2024 đến tháng 09/2024"."""
+        return f"{self.unit.name}, {self.months}"
+
+    @property
+    def months(self) -> str:
+        """The months in words."""
+        first, last = thang(self.first_month), thang(self.last_month)
+        return f"tháng {first}" if first == last else f"từ tháng {first} đến tháng {last}"
+
+    @property
+    def is_empty(self) -> bool:
+        """Whether nothing was posted in these months."""
+        return not self.components
+
+
+@dataclass(frozen=True, slots=True)
+class _Posted:
+    """Sums by part and component, approved sums by part, people by part."""
+
+    amounts: Mapping[tuple[int, str], int]
+    locked: Mapping[int, int]
+    people: Mapping[int, int]
+
+
+def budget_report(*, viewer: Viewer, unit: Unit, first_month: date, last_month: date) -> BudgetReport:
+    """The report on ``unit`` as far as ``viewer`` reaches; a fixed number of statements at every level."""
+    lines = LedgerLine.objects.visible_to(viewer).filter(
+        commune__path__startswith=unit.path, batch__month__gte=first_month, batch__month__lte=last_month
+    )
+    part = _part_of(unit)
+    posted = _posted(lines, part)
+    whole = lines.aggregate(people=Count("person", distinct=True), sample=BoolOr("person__is_sample"))
+    components = _components(posted)
+    rows = tuple(
+        BudgetRow(
+            key=key,
+            name=name,
+            label=label,
+            people=posted.people.get(pk, 0),
+            amounts=tuple(posted.amounts.get((pk, component.key), 0) for component in components),
+            locked_vnd=posted.locked.get(pk, 0),
+        )
+        for pk, key, name, label in _parts(unit, part, posted, first_month, last_month)
+    )
+    return BudgetReport(
+        unit,
+        first_month,
+        last_month,
+        components,
+        rows,
+        _total(unit, rows, whole["people"]),
+        bool(whole["sample"]),
+    )
+
+
+def _part_of(unit: Unit) -> str:
+    """The column of the ledger that tells the parts of ``unit`` apart."""
+    if unit.level == Unit.Level.COMMUNE:
+        return "team"
+    has_districts = unit.children.filter(level=Unit.Level.DISTRICT).exists()
+    return "commune__parent" if has_districts else "commune"
+
+
+def _posted(lines: QuerySet[LedgerLine], part: str) -> _Posted:
+    amounts: dict[tuple[int, str], int] = {}
+    locked: defaultdict[int, int] = defaultdict(int)
+    sums = lines.order_by().values_list(part, "component")
+    for pk, component, amount, approved in sums.annotate(
+        Sum("amount_vnd"), approved=Sum("amount_vnd", filter=_LOCKED, default=0)
+    ):
+        amounts[pk, component] = amount
+        locked[pk] += approved
+    people = lines.order_by().values_list(part).annotate(Count("person", distinct=True))
+    return _Posted(amounts, locked, dict(people))
+
+
+def _components(posted: _Posted) -> tuple[Component, ...]:
+    """The components that occur, in the order of the law."""
+    present = {component for _, component in posted.amounts}
+    return tuple(Component(key, name) for key, name in component_names().items() if key in present)
+
+
+def _parts(
+    unit: Unit, part: str, posted: _Posted, first_month: date, last_month: date
+) -> list[tuple[int, str, str, str]]:
+    """(pk, key, name, short name) of the units below that stood then, or of the teams that were paid."""
+    if part == "team":
+        teams = Team.objects.filter(pk__in=posted.people).order_by("sort_key", "pk")
+        return [(team.pk, "", team.name, team.name) for team in teams]
+    units = unit.children.filter(Q(pk__in=posted.people) | overlaps(first_month, next_month(last_month)))
+    return [(child.pk, child.key, child.name, child.proper_name) for child in units]
+
+
+def _total(unit: Unit, rows: tuple[BudgetRow, ...], people: int) -> BudgetRow:
+    columns = zip(*(row.amounts for row in rows), strict=True)
+    return BudgetRow(
+        key=unit.key,
+        name="Tổng cộng",
+        label=unit.proper_name,
+        people=people,
+        amounts=tuple(sum(column) for column in columns),
+        locked_vnd=sum(row.locked_vnd for row in rows),
+    )

@@ -1,0 +1,65 @@
+"""Issuing a decision: number, payload, check code, team and people, all in one transaction or not at all."""
+
+from __future__ import annotations
+
+from django.conf import settings
+from django.db import transaction
+from django.urls import reverse
+
+from accounts import clock
+from accounts.models import User
+from members import services as members_services
+from reports import check_code, decision
+from reports.models import Document, Register, full_number
+from teams import services as teams_services
+from territory.models import Unit
+
+
+@transaction.atomic
+def decision_issue(*, actor: User, dossier_id: int) -> Document:
+    """The chairman's decision on a dossier: team established, people recognised, the paper kept.
+
+    The number is the next of the commune's register of the year. Raises what ``dossier_issue`` and
+    ``team_recognise`` refuse, and MissingLegalBasis while the law to cite is not on record; then no number
+    is used up.
+    """
+    code = check_code.new_code()
+    dossier = teams_services.dossier_issue(actor=actor, dossier_id=dossier_id, decision_code=code)
+    members_services.team_recognise(team_id=dossier.team_id)
+    today = clock.today()
+    register = _next_in_register(dossier.commune, today.year)
+    composed = decision.compose(
+        decision.Issue(
+            signer=actor,
+            dossier=dossier,
+            on=today,
+            number=full_number(register.last_number, decision.SYMBOL),
+            check_code=code,
+            check_url=f"{settings.PUBLIC_URL}{reverse('reports:check', args=[code])}",
+        )
+    )
+    payload = composed.payload()
+    return Document.objects.create(
+        unit=dossier.commune,
+        register=register,
+        number=register.last_number,
+        symbol=decision.SYMBOL,
+        title=composed.title,
+        issued_on=today,
+        dossier=dossier,
+        template=decision.TEMPLATE,
+        payload=payload,
+        payload_sha256=decision.digest(payload),
+        check_code=code,
+        issued_by=actor,
+        is_sample=composed.is_sample,
+    )
+
+
+def _next_in_register(unit: Unit, year: int) -> Register:
+    """The register with its next number taken; its row stays locked until the transaction ends."""
+    Register.objects.get_or_create(unit=unit, year=year)
+    register = Register.objects.select_for_update().get(unit=unit, year=year)
+    register.last_number += 1
+    register.save(update_fields=["last_number"])
+    return register

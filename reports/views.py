@@ -1,0 +1,208 @@
+"""Pages of this room: decisions and their public check, payment lists, the budget report."""
+
+from __future__ import annotations
+
+from typing import Any, Final
+from urllib.parse import urlencode
+
+from django.contrib.auth.decorators import login_not_required, permission_required
+from django.core.paginator import Paginator
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
+from django.views.decorators.http import require_POST, require_safe
+
+from accounts import clock
+from accounts.http import UserRequest
+from allowances.models import Batch
+from allowances.payments import payment_list
+from members.models import Person
+from reports import services, xlsx
+from reports.charts import budget_bars
+from reports.check_code import read_code
+from reports.filters import DocumentFilter
+from reports.forms import BudgetForm, CheckForm
+from reports.models import Document
+from reports.rendering import render_document, render_sheet
+from reports.selectors import BudgetReport, budget_report
+from reports.sheets import Sheet, budget_sheet, payment_sheet
+from teams.models import Dossier
+from territory.models import Unit, UnitQuerySet
+from vietnamese.dates import thang
+
+PAGE_SIZE: Final = 50
+
+
+@require_POST
+@permission_required("teams.issue_decision", raise_exception=True)
+def decision_issue(request: UserRequest, pk: int) -> HttpResponse:
+    """The chairman issues; the next page confirms the number."""
+    dossier = get_object_or_404(Dossier.objects.visible_to(request.user), pk=pk)
+    issued = services.decision_issue(actor=request.user, dossier_id=dossier.pk)
+    return redirect(f"{reverse('reports:document', args=[issued.check_code])}?issued=1")
+
+
+@require_safe
+@permission_required("reports.view_documents", raise_exception=True)
+def documents(request: UserRequest) -> HttpResponse:
+    """The register: issued documents of the reader's reach, newest first."""
+    found = Document.objects.visible_to(request.user).select_related("unit")
+    chosen = DocumentFilter(request.GET, found, request=request)
+    page = Paginator(chosen.qs, PAGE_SIZE).get_page(request.GET.get("page"))
+    return render(request, "reports/documents.html", {"filter": chosen, "page": page})
+
+
+@require_safe
+@permission_required("reports.view_documents", raise_exception=True)
+def document(request: UserRequest, check_code: str) -> HttpResponse:
+    """One document: number, signer, check code, the PDF; a confirmation right after it was issued."""
+    found = _document(request, check_code)
+    context = {
+        "document": found,
+        "just_issued": "issued" in request.GET,
+        "check_url": found.payload["check_url"],
+    }
+    return render(request, "reports/document.html", context)
+
+
+@require_safe
+@permission_required("reports.view_documents", raise_exception=True)
+def document_pdf(request: UserRequest, check_code: str) -> HttpResponse:
+    """The paper itself."""
+    found = _document(request, check_code)
+    name = f"quyet-dinh-{found.number:02d}-{found.register.year}-{found.unit.key}.pdf"
+    return _file(render_document(found), "application/pdf", name)
+
+
+@require_safe
+@login_not_required
+def check_form(request: HttpRequest) -> HttpResponse:
+    """Where the holder of a printed document types its check code."""
+    form = CheckForm(request.GET if "code" in request.GET else None)
+    if form.is_valid():
+        return redirect("reports:check", form.cleaned_data["code"])
+    return render(request, "reports/check_form.html", {"form": form}, status=422 if form.is_bound else 200)
+
+
+@require_safe
+@login_not_required
+def check(request: HttpRequest, check_code: str) -> HttpResponse:
+    """What the register holds under a check code, for anyone: no personal data."""
+    found = Document.objects.select_related("unit").filter(check_code=read_code(check_code)).first()
+    if found is None:
+        return render(request, "reports/check_unknown.html", {"form": CheckForm()}, status=404)
+    return render(request, "reports/check.html", {"document": found})
+
+
+@require_safe
+@permission_required("allowances.view", raise_exception=True)
+def payment_list_pdf(request: UserRequest, batch_pk: int) -> HttpResponse:
+    """The payment list of a commune's month to print and sign."""
+    return _pdf(_payment_sheet(request, batch_pk))
+
+
+@require_safe
+@permission_required("allowances.view", raise_exception=True)
+def payment_list_xlsx(request: UserRequest, batch_pk: int) -> HttpResponse:
+    """The same list as a workbook."""
+    return _xlsx(_payment_sheet(request, batch_pk))
+
+
+@require_safe
+@permission_required("reports.view_budget", raise_exception=True)
+def budget(request: UserRequest) -> HttpResponse:
+    """The budget report on a page, with links down to the units below."""
+    form, report = _asked(request)
+    if report is None:
+        return _budget_refused(request, form)
+    context = {
+        "form": form,
+        "report": report,
+        "bars": budget_bars(report),
+        "rows": [(row, _budget_query(report, row.key) if row.key else "") for row in report.rows],
+        "query": _budget_query(report, report.unit.key),
+    }
+    return render(request, "reports/budget.html", context)
+
+
+@require_safe
+@permission_required("reports.view_budget", raise_exception=True)
+def budget_pdf(request: UserRequest) -> HttpResponse:
+    """The budget report on paper."""
+    form, report = _asked(request)
+    return _pdf(budget_sheet(report)) if report else _budget_refused(request, form)
+
+
+@require_safe
+@permission_required("reports.view_budget", raise_exception=True)
+def budget_xlsx(request: UserRequest) -> HttpResponse:
+    """The budget report as a workbook."""
+    form, report = _asked(request)
+    return _xlsx(budget_sheet(report)) if report else _budget_refused(request, form)
+
+
+def _document(request: UserRequest, check_code: str) -> Document:
+    found = Document.objects.visible_to(request.user).select_related(
+        "unit", "register", "issued_by", "dossier"
+    )
+    return get_object_or_404(found, check_code=read_code(check_code))
+
+
+def _payment_sheet(request: UserRequest, batch_pk: int) -> Sheet:
+    batches = Batch.objects.visible_to(request.user).select_related("commune__parent")
+    batch = get_object_or_404(batches, pk=batch_pk)
+    is_sample = Person.objects.filter(lines__batch=batch, is_sample=True).exists()
+    return payment_sheet(batch, payment_list(batch), is_sample=is_sample)
+
+
+def _asked(request: UserRequest) -> tuple[BudgetForm, BudgetReport | None]:
+    """The form of the address and its report, None where the months cannot be read.
+
+    Without an address it is the reader's own unit from January on. A unit that is unknown or beyond his
+    reach is not found (404).
+    """
+    typed = _default_query(request) | request.GET.dict()
+    reach = Unit.objects.visible_to(request.user)
+    unit = get_object_or_404(reach, key=typed["unit"])
+    form = BudgetForm(typed, units=_choices(reach, unit))
+    if not form.is_valid():
+        return form, None
+    first, last = form.cleaned_data["first_month"], form.cleaned_data["last_month"]
+    return form, budget_report(viewer=request.user, unit=unit, first_month=first, last_month=last)
+
+
+def _default_query(request: UserRequest) -> dict[str, Any]:
+    today = clock.today()
+    own = get_object_or_404(Unit, path=request.user.reach)
+    return {"unit": own.key, "first_month": f"01/{today.year}", "last_month": thang(today)}
+
+
+def _choices(reach: UnitQuerySet, unit: Unit) -> list[Unit]:
+    """The unit with those above it that the reader reaches, and those below."""
+    codes = unit.path.rstrip(".").split(".")
+    above = [".".join(codes[:depth]) + "." for depth in range(1, len(codes) + 1)]
+    return [*reach.filter(path__in=above).order_by("path"), *unit.children.all()]
+
+
+def _budget_refused(request: UserRequest, form: BudgetForm) -> HttpResponse:
+    return render(request, "reports/budget.html", {"form": form}, status=422)
+
+
+def _budget_query(report: BudgetReport, key: str) -> str:
+    return urlencode(
+        {"unit": key, "first_month": thang(report.first_month), "last_month": thang(report.last_month)}
+    )
+
+
+def _pdf(sheet: Sheet) -> HttpResponse:
+    return _file(render_sheet(sheet), "application/pdf", f"{sheet.file_name}.pdf")
+
+
+def _xlsx(sheet: Sheet) -> HttpResponse:
+    return _file(xlsx.workbook(sheet), xlsx.CONTENT_TYPE, f"{sheet.file_name}.xlsx", as_download=True)
+
+
+def _file(content: bytes, content_type: str, name: str, *, as_download: bool = False) -> HttpResponse:
+    way = "attachment" if as_download else "inline"
+    headers = {"Content-Disposition": f'{way}; filename="{name}"'}
+    return HttpResponse(content, content_type=content_type, headers=headers)

@@ -1,0 +1,134 @@
+"""The one door to Excel: a sheet becomes a workbook in which text is text and numbers are numbers."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from io import BytesIO
+from typing import Any, Final
+
+import xlsxwriter
+
+from reports.sheets import Cells, Column, Sheet
+
+CONTENT_TYPE: Final = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
+SAMPLE_MARK: Final = "BẢN MẪU – KHÔNG CÓ GIÁ TRỊ PHÁP LÝ"
+
+# What a person typed is never a formula, a link or a number by its looks.
+_OPTIONS: Final = {
+    "in_memory": True,
+    "strings_to_formulas": False,
+    "strings_to_urls": False,
+    "strings_to_numbers": False,
+}
+_A4: Final = 9
+# Excel shows the separator of the reader's own settings: dots in Vietnam.
+_WHOLE: Final = "#,##0"
+_FONT: Final = {"font_name": "Times New Roman", "font_size": 12}
+_LINED: Final = _FONT | {"border": 1, "valign": "vcenter"}
+# The same list gives the same file, whenever it is asked for.
+_CREATED: Final = datetime(2024, 1, 1, tzinfo=UTC).replace(tzinfo=None)
+
+
+@dataclass(frozen=True, slots=True)
+class _Page:
+    """An open worksheet and its formats."""
+
+    sheet: Any
+    title: Any
+    line: Any
+    mark: Any
+    head: Any
+    text: Any
+    number: Any
+    bold_text: Any
+    bold_number: Any
+
+
+def workbook(sheet: Sheet) -> bytes:
+    """The workbook of one list: frozen heading, A4 landscape, sums as values."""
+    buffer = BytesIO()
+    with xlsxwriter.Workbook(buffer, _OPTIONS) as book:
+        book.set_properties({"title": sheet.title, "created": _CREATED})
+        page = _open(book)
+        head_row = _write_heading(page, sheet)
+        last_row = _write_table(page, sheet, head_row)
+        _write_foot(page, sheet, last_row + 2)
+        _set_up_print(page, sheet, head_row, last_row)
+    return buffer.getvalue()
+
+
+def _open(book: Any) -> _Page:
+    bold = _LINED | {"bold": True}
+    return _Page(
+        sheet=book.add_worksheet("Danh sách"),
+        title=book.add_format(_FONT | {"bold": True, "font_size": 14}),
+        line=book.add_format(_FONT),
+        mark=book.add_format(_FONT | {"bold": True, "font_color": "#a11616"}),
+        head=book.add_format(bold | {"text_wrap": True, "align": "center", "bg_color": "#eef0f2"}),
+        text=book.add_format(_LINED),
+        number=book.add_format(_LINED | {"num_format": _WHOLE}),
+        bold_text=book.add_format(bold),
+        bold_number=book.add_format(bold | {"num_format": _WHOLE}),
+    )
+
+
+def _write_heading(page: _Page, sheet: Sheet) -> int:
+    """Writes what stands above the table; returns the row of the column names."""
+    lines = [
+        *([(SAMPLE_MARK, page.mark)] if sheet.is_sample else []),
+        (f"Ủy ban nhân dân {sheet.unit.name_inside}", page.line),
+        (sheet.title, page.title),
+        *((line, page.line) for line in sheet.subtitles),
+        ("Đơn vị tính: đồng", page.line),
+    ]
+    for row, (text, form) in enumerate(lines):
+        page.sheet.write_string(row, 0, text, form)
+    return len(lines) + 1
+
+
+def _write_table(page: _Page, sheet: Sheet, head_row: int) -> int:
+    """Writes column names, groups and the total; returns the row of the total."""
+    for place, column in enumerate(sheet.columns):
+        page.sheet.set_column(place, place, column.width)
+        page.sheet.write_string(head_row, place, column.name, page.head)
+    row = head_row
+    for group in sheet.groups:
+        if group.heading:
+            row += 1
+            _write_row(page, sheet.columns, row, group.heading, bold=True)
+        for cells in group.rows:
+            row += 1
+            _write_row(page, sheet.columns, row, cells, bold=False)
+    _write_row(page, sheet.columns, row + 1, sheet.total, bold=True)
+    return row + 1
+
+
+def _write_row(page: _Page, columns: tuple[Column, ...], row: int, cells: Cells, *, bold: bool) -> None:
+    text, number = (page.bold_text, page.bold_number) if bold else (page.text, page.number)
+    for place, (_, cell) in enumerate(zip(columns, cells, strict=True)):
+        if isinstance(cell, int):
+            page.sheet.write_number(row, place, cell, number)
+        else:
+            page.sheet.write_string(row, place, cell, text)
+
+
+def _write_foot(page: _Page, sheet: Sheet, row: int) -> None:
+    for text in (sheet.words, *sheet.notes):
+        page.sheet.write_string(row, 0, text, page.line)
+        row += 1
+    step = max(len(sheet.columns) // len(sheet.signatures), 1)
+    for place, role in enumerate(sheet.signatures):
+        page.sheet.write_string(row + 1, place * step + 1, role, page.title)
+
+
+def _set_up_print(page: _Page, sheet: Sheet, head_row: int, last_row: int) -> None:
+    foot_rows = 4 + len(sheet.notes)
+    page.sheet.freeze_panes(head_row + 1, 0)
+    page.sheet.repeat_rows(head_row)
+    page.sheet.set_landscape()
+    page.sheet.set_paper(_A4)
+    page.sheet.fit_to_pages(1, 0)
+    page.sheet.print_area(0, 0, last_row + foot_rows, len(sheet.columns) - 1)
+    page.sheet.set_header(f"&C{SAMPLE_MARK}" if sheet.is_sample else "")
+    page.sheet.set_footer("&CTrang &P/&N")
