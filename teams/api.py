@@ -11,7 +11,8 @@ from drf_spectacular.utils import extend_schema, extend_schema_view
 from rest_framework import serializers
 
 from teams.models import Team, TeamCoverage, TeamQuerySet
-from territory.api_base import ApiFilterSet, DayFilter, ReachViewSet
+from territory.api_base import ReachViewSet
+from territory.api_filters import ApiFilterSet, DayFilter
 from territory.spans import holds_on
 
 

@@ -10,7 +10,8 @@ from django.db.models import Exists, OuterRef
 from drf_spectacular.utils import extend_schema, extend_schema_view
 from rest_framework import serializers
 
-from territory.api_base import ApiFilterSet, DayFilter, ReachViewSet
+from territory.api_base import ReachViewSet
+from territory.api_filters import ApiFilterSet, DayFilter
 from territory.models import Unit, UnitQuerySet, Village, VillageFacts, VillagePlacement, VillageQuerySet
 from territory.spans import holds_on
 
