@@ -11,6 +11,9 @@ from drf_spectacular.views import SpectacularAPIView
 from rest_framework.routers import SimpleRouter
 
 from accounts.models import User
+from allowances.api import LedgerLineViewSet
+from members.api import MemberViewSet
+from reports.api import BudgetReportView
 from teams.api import TeamViewSet
 from territory.api import UnitViewSet, VillageViewSet
 
@@ -18,6 +21,8 @@ router = SimpleRouter()
 router.register("units", UnitViewSet, "units")
 router.register("villages", VillageViewSet, "villages")
 router.register("teams", TeamViewSet, "teams")
+router.register("members", MemberViewSet, "members")
+router.register("ledger-lines", LedgerLineViewSet, "ledger-lines")
 
 _schema_view = SpectacularAPIView.as_view(authentication_classes=[], permission_classes=[])
 
@@ -45,6 +50,7 @@ def _refuse_without_role(request: HttpRequest) -> None:
 app_name = "api"
 urlpatterns = [
     *router.urls,
+    path("budget-report/", BudgetReportView.as_view(), name="budget-report"),
     path("schema/", schema, name="schema"),
     path("docs/", docs, name="docs"),
 ]
