@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 
@@ -54,26 +54,33 @@ class TeamArea:
         return tuple(of_villages(here, self.commune_kind).items()) if here else None
 
 
-def team_areas(commune: Unit, month: Span) -> dict[int, TeamArea]:
-    """The area of every team with a village in ``commune`` this ``month``, by team key; three statements."""
-    villages = _villages(commune, month)
-    areas: dict[int, TeamArea] = defaultdict(lambda: TeamArea(commune.kind))
+Areas = dict[int, dict[int, TeamArea]]
+
+
+def team_areas(communes: Sequence[Unit], month: Span) -> Areas:
+    """By team, then commune: the area of every team with a village there this ``month``; three statements."""
+    kinds = {commune.pk: commune.kind for commune in communes}
+    villages = _villages(kinds, month)
+    areas: Areas = defaultdict(dict)
     rows = TeamCoverage.objects.filter(overlaps(month.start, month.end), village__in=villages)
     for team, village, start, end in rows.values_list("team_id", "village_id", "valid_from", "valid_to"):
-        areas[team].covered.append((Span(start, end), villages[village]))
-    return dict(areas)
+        for commune, there in villages[village].items():
+            area = areas[team].setdefault(commune, TeamArea(kinds[commune]))
+            area.covered.append((Span(start, end), there))
+    return areas
 
 
-def _villages(commune: Unit, month: Span) -> Mapping[int, VillageMonth]:
-    villages: dict[int, VillageMonth] = {}
-    placements = VillagePlacement.objects.filter(overlaps(month.start, month.end), commune=commune)
-    for pk, kind, start, end in placements.values_list(
-        "village_id", "village__kind", "valid_from", "valid_to"
-    ):
-        villages.setdefault(pk, VillageMonth(kind)).placed.append(Span(start, end))
+def _villages(communes: Collection[int], month: Span) -> Mapping[int, Mapping[int, VillageMonth]]:
+    """By village, then commune it lay in."""
+    villages: dict[int, dict[int, VillageMonth]] = defaultdict(dict)
+    placements = VillagePlacement.objects.filter(overlaps(month.start, month.end), commune__in=communes)
+    columns = ("village_id", "village__kind", "commune_id", "valid_from", "valid_to")
+    for pk, kind, commune, start, end in placements.values_list(*columns):
+        villages[pk].setdefault(commune, VillageMonth(kind)).placed.append(Span(start, end))
     facts = VillageFacts.objects.filter(overlaps(month.start, month.end), village__in=villages)
-    for row in facts:
-        village = villages[row.village_id]
-        day = VillageDay(village.kind, row.households, row.persons, row.village_class)
-        village.facts.append((Span(row.valid_from, row.valid_to), day))
+    figures = ("village_id", "households", "persons", "village_class", "valid_from", "valid_to")
+    for pk, households, persons, village_class, start, end in facts.values_list(*figures):
+        for village in villages[pk].values():
+            day = VillageDay(village.kind, households, persons, village_class)
+            village.facts.append((Span(start, end), day))
     return villages

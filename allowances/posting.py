@@ -6,7 +6,8 @@ The batch row is the lock: a second delivery waits, then finds nothing due and w
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
+from dataclasses import dataclass
 
 from django.db import transaction
 from django.db.models import Count, Sum
@@ -14,11 +15,20 @@ from django.db.models import Count, Sum
 from allowances import selectors
 from allowances.models import Batch, Derivation, LedgerLine
 from allowances.owed import MonthBook, MonthResult, Owed
-from allowances.rules import NewLine, differences
+from allowances.rules import Key, NewLine, PostedSum, differences
 from allowances.selectors import Served
 from regulations.engine import Why
 from regulations.selectors import province_of
 from vietnamese.dates import thang
+
+
+@dataclass(frozen=True, slots=True)
+class _Month:
+    """One commune's month as it stands now: who served, what that comes to, what is missing in the ledger."""
+
+    served: Sequence[Served]
+    results: Sequence[MonthResult]
+    lines: Sequence[NewLine]
 
 
 @transaction.atomic
@@ -27,41 +37,67 @@ def batch_compute(*, batch_id: int) -> int:
 
     Safe to call twice, late, after a crash, or from many workers at once.
     """
-    batch = _locked_if_due(batch_id)
-    if batch is None:
-        return 0
-    book = selectors.month_book(province_of(batch.commune), batch.month)
-    served = selectors.served_in(batch.commune, book)
-    results = [book.result(entry.stretches) for entry in served]
-    lines = list(_differences(batch, served, results))
-    _append(batch, book, lines)
-    _conclude(batch, served, results, posted=len(lines))
-    return len(lines)
+    batches = _locked_while_due([batch_id])
+    for batch in batches:
+        book = selectors.month_book(province_of(batch.commune), batch.month)
+        month = _months([batch], book)[batch.pk]
+        _append(batch, book, month.lines)
+        _conclude(batch, month)
+        return len(month.lines)
+    return 0
+
+
+@transaction.atomic
+def batches_settle(*, batch_ids: Collection[int]) -> list[int]:
+    """Which of these computed batches have something to post; the others are done at once.
+
+    The batches are of one province and month. One pass over all of them, so that asking a whole province
+    again costs little more than asking one commune.
+    """
+    batches = [batch for batch in _locked_while_due(batch_ids) if batch.state != Batch.State.PENDING]
+    if not batches:
+        return list(batch_ids)
+    book = selectors.month_book(province_of(batches[0].commune), batches[0].month)
+    settled = {key for key, month in _months(batches, book).items() if not month.lines}
+    Batch.objects.filter(pk__in=settled).update(is_due=False)
+    return [key for key in batch_ids if key not in settled]
 
 
 def batch_differences(batch: Batch) -> int:
     """How many lines a computation would post now; writes nothing."""
     book = selectors.month_book(province_of(batch.commune), batch.month)
-    served = selectors.served_in(batch.commune, book)
-    results = [book.result(entry.stretches) for entry in served]
-    return sum(1 for _ in _differences(batch, served, results))
+    return len(_months([batch], book)[batch.pk].lines)
 
 
-def _locked_if_due(batch_id: int) -> Batch | None:
-    batch = (
+def _locked_while_due(batch_ids: Collection[int]) -> list[Batch]:
+    """The rows that still ask to be computed, locked in the order of their keys."""
+    return list(
         Batch.objects.select_for_update(of=("self",))
         .select_related("commune__parent__parent")
-        .get(pk=batch_id)
+        .filter(pk__in=batch_ids, is_due=True)
+        .exclude(state=Batch.State.LOCKED)
+        .order_by("pk")
     )
-    return batch if batch.is_due and batch.state != Batch.State.LOCKED else None
 
 
-def _differences(batch: Batch, served: Sequence[Served], results: Sequence[MonthResult]) -> Iterable[NewLine]:
+def _months(batches: Sequence[Batch], book: MonthBook) -> dict[int, _Month]:
+    communes = [batch.commune for batch in batches]
+    served = selectors.served_in(communes, book)
+    posted, lines = selectors.posted_for(communes, book.month.start, served)
+    return {
+        batch.pk: _month(book, served[batch.commune_id], posted.get(batch.commune_id, {}), lines)
+        for batch in batches
+    }
+
+
+def _month(
+    book: MonthBook, served: Sequence[Served], posted: Mapping[Key, PostedSum], lines: Mapping[Key, int]
+) -> _Month:
+    results = [book.result(entry.stretches) for entry in served]
     owed = [
         (entry.holder, item) for entry, result in zip(served, results, strict=True) for item in result.owed
     ]
-    memberships = [entry.holder.membership_id for entry in served]
-    return differences(owed, selectors.posted_for(batch.commune, batch.month, memberships))
+    return _Month(served, results, list(differences(owed, posted, lines)))
 
 
 def _append(batch: Batch, book: MonthBook, lines: Sequence[NewLine]) -> None:
@@ -111,16 +147,16 @@ def _derivation_keys(reasons: Iterable[Owed]) -> dict[str, int]:
     return dict(Derivation.objects.filter(digest__in=wanted).values_list("digest", "pk"))
 
 
-def _conclude(batch: Batch, served: Sequence[Served], results: Sequence[MonthResult], *, posted: int) -> None:
+def _conclude(batch: Batch, month: _Month) -> None:
     """Roll up the batch in the same transaction; a check is void once a line came after it."""
-    if posted or batch.state == Batch.State.PENDING:
+    if month.lines or batch.state == Batch.State.PENDING:
         batch.state = Batch.State.COMPUTED
         batch.checked_by = None
     sums = batch.lines.aggregate(total=Sum("amount_vnd", default=0), lines=Count("pk"))
     batch.is_due = False
-    batch.people = len({entry.holder.person_id for entry in served})
+    batch.people = len({entry.holder.person_id for entry in month.served})
     batch.line_count, batch.total_vnd = sums["lines"], sums["total"]
-    batch.refusals = _refusals(results)
+    batch.refusals = _refusals(month.results)
     batch.save()
 
 

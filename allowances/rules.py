@@ -21,11 +21,10 @@ class Holder:
 
 @dataclass(frozen=True, slots=True)
 class PostedSum:
-    """What the ledger holds for one membership, component and month, in how many lines."""
+    """What a commune posted for one membership, component and month."""
 
     holder: Holder
     amount_vnd: int
-    lines: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,14 +38,19 @@ class NewLine:
     owed: Owed | None
 
 
-def differences(owed: Sequence[tuple[Holder, Owed]], posted: Mapping[Key, PostedSum]) -> Iterator[NewLine]:
-    """The lines that make posted equal to owed, in the order given, then those to be taken back."""
+def differences(
+    owed: Sequence[tuple[Holder, Owed]], posted: Mapping[Key, PostedSum], lines: Mapping[Key, int]
+) -> Iterator[NewLine]:
+    """The lines that make posted equal to owed, in the order given, then those that take back.
+
+    ``lines`` tells how many lines each membership and component has so far, anywhere.
+    """
     due = {(holder.membership_id, item.component) for holder, item in owed}
     for holder, item in owed:
-        before = posted.get((holder.membership_id, item.component))
-        amount = item.amount_vnd - (before.amount_vnd if before else 0)
+        key = (holder.membership_id, item.component)
+        amount = item.amount_vnd - (posted[key].amount_vnd if key in posted else 0)
         if amount:
-            yield NewLine(holder, item.component, before.lines if before else 0, amount, item)
-    for (membership, component), before in posted.items():
-        if (membership, component) not in due and before.amount_vnd:
-            yield NewLine(before.holder, component, before.lines, -before.amount_vnd, None)
+            yield NewLine(holder, item.component, lines.get(key, 0), amount, item)
+    for key, before in posted.items():
+        if key not in due and before.amount_vnd:
+            yield NewLine(before.holder, key[1], lines[key], -before.amount_vnd, None)

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from collections import defaultdict
-from collections.abc import Sequence
+from collections import Counter, defaultdict
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
+from typing import Final
 
 from django.db.models import Count, Q, Sum
 
@@ -32,27 +33,46 @@ class Served:
 
 
 def month_book(province: Unit, month: date) -> MonthBook:
-    """The law of ``province`` over ``month``, in three statements; DomainError where there is none."""
+    """The law of ``province`` over ``month``; DomainError where there is none.
+
+    One statement; a process that meets this law and month for the first time takes three more. The book
+    keeps its answers, so equal months of later communes cost nothing.
+    """
     span = month_span(month)
-    laws = regulations.laws_between(province, span.start, span.end)
+    stamp = regulations.law_stamp(province, span.start, span.end)
+    key = (province.pk, month, stamp)
+    if key not in _books:
+        if len(_books) >= _BOOKS_KEPT:
+            _books.clear()
+        _books[key] = _read_book(province, span)
+    return _books[key]
+
+
+_BOOKS_KEPT: Final = 32
+_books: dict[tuple[int, date, regulations.Stamp], MonthBook] = {}
+
+
+def _read_book(province: Unit, month: Span) -> MonthBook:
+    laws = regulations.laws_between(province, month.start, month.end)
     series = regulations.series_book()
     if not laws or series is None:
         message = (
-            f"Nạp quy định trước: {province.name_inside} chưa có văn bản có hiệu lực tháng {thang(month)}."
+            f"Nạp quy định trước: {province.name_inside} chưa có văn bản có hiệu lực"
+            f" tháng {thang(month.start)}."
         )
         raise DomainError(message, code="no_law")
-    rules = regulations.conventions_between(province, span.start, span.end)
+    rules = regulations.conventions_between(province, month.start, month.end)
     return MonthBook(
-        span,
+        month,
         [DatedLaw(held.version.pk, held.law) for held in laws],
         series,
         [DatedRule(rule.span, rule.rule) for rule in rules],
     )
 
 
-def served_in(commune: Unit, book: MonthBook) -> list[Served]:
-    """Every recognised membership of the commune's month, by key; five statements whatever their number."""
-    areas = team_areas(commune, book.month)
+def served_in(communes: Sequence[Unit], book: MonthBook) -> dict[int, list[Served]]:
+    """By commune: every recognised membership of the month, by key; five statements whatever their number."""
+    areas = team_areas(communes, book.month)
     rows = list(
         Membership.objects.recognised()
         .within(book.month.start, book.month.end)
@@ -61,12 +81,12 @@ def served_in(commune: Unit, book: MonthBook) -> list[Served]:
         .values_list("pk", "person_id", "team_id", "title", "valid_from", "valid_to")
     )
     insured = _insured([row[1] for row in rows], book.month)
-    return [
-        Served(
-            Holder(pk, person, team), _stretches(book, Span(start, end), title, areas[team], insured[person])
-        )
-        for pk, person, team, title, start, end in rows
-    ]
+    found: dict[int, list[Served]] = {commune.pk: [] for commune in communes}
+    for pk, person, team, title, start, end in rows:
+        for commune, area in areas[team].items():
+            stretches = _stretches(book, Span(start, end), title, area, insured[person])
+            found[commune].append(Served(Holder(pk, person, team), stretches))
+    return found
 
 
 def _stretches(
@@ -101,21 +121,25 @@ def _insured(people: Sequence[int], month: Span) -> dict[int, Insured]:
     return found
 
 
-def posted_for(commune: Unit, month: date, memberships: Sequence[int]) -> dict[Key, PostedSum]:
-    """What ``commune`` posted for ``month``: for these memberships and any others; one statement.
+def posted_for(
+    communes: Sequence[Unit], month: date, served: Mapping[int, Sequence[Served]]
+) -> tuple[dict[int, dict[Key, PostedSum]], Counter[Key]]:
+    """What is posted for ``month`` to those who served and to any others of these communes; one statement.
 
-    Sums are of this commune, line counts of all: a membership's next line is the next wherever it is posted.
+    First by commune the sum of each membership and component; then how many lines each of these has
+    anywhere, because a membership's next line is the next wherever it is posted.
     """
-    here = LedgerLine.objects.filter(commune=commune, for_month=month).values("membership")
+    memberships = {entry.holder.membership_id for entries in served.values() for entry in entries}
+    here = LedgerLine.objects.filter(commune__in=communes, for_month=month).values("membership")
     rows = (
         LedgerLine.objects.filter(Q(membership__in=memberships) | Q(membership__in=here), for_month=month)
-        .values("membership_id", "component", "person_id", "team_id")
-        .annotate(amount=Sum("amount_vnd", filter=Q(commune=commune), default=0), lines=Count("pk"))
-        .order_by("membership_id", "component")
+        .values_list("membership_id", "component", "person_id", "team_id", "commune_id")
+        .annotate(amount=Sum("amount_vnd"), lines=Count("pk"))
+        .order_by("membership_id", "component", "commune_id")
     )
-    return {
-        (row["membership_id"], row["component"]): PostedSum(
-            Holder(row["membership_id"], row["person_id"], row["team_id"]), row["amount"], row["lines"]
-        )
-        for row in rows
-    }
+    sums: dict[int, dict[Key, PostedSum]] = defaultdict(dict)
+    lines = Counter[Key]()
+    for membership, component, person, team, commune, amount, count in rows:
+        sums[commune][membership, component] = PostedSum(Holder(membership, person, team), amount)
+        lines[membership, component] += count
+    return sums, lines

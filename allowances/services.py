@@ -41,8 +41,10 @@ def run_start(*, actor: User, unit: Unit, month: date) -> PayRun:
 def _make_due(run: PayRun, actor: User) -> None:
     open_batches = run.batches.exclude(state=Batch.State.LOCKED)
     open_batches.update(is_due=True, queued_at=timezone.now(), prepared_by=actor)
-    keys = list(open_batches.values_list("pk", flat=True))
-    transaction.on_commit(lambda: tasks.queue(keys))
+    first = list(open_batches.filter(state=Batch.State.PENDING).values_list("pk", flat=True))
+    again = list(open_batches.exclude(pk__in=first).values_list("pk", flat=True))
+    transaction.on_commit(lambda: tasks.queue(first))
+    transaction.on_commit(lambda: tasks.queue_again(again))
 
 
 @transaction.atomic

@@ -7,6 +7,10 @@ from dataclasses import dataclass
 from datetime import date
 from functools import lru_cache
 from itertools import groupby
+from typing import Any
+
+from django.db.models import CharField, F, IntegerField, QuerySet, Value
+from django.db.models.functions import Cast, Coalesce
 
 from regulations import facts
 from regulations.engine import (
@@ -25,6 +29,8 @@ from regulations.models import LawVersion, ProvinceSetting, ReferenceValue
 from territory.models import Unit, Village
 from territory.spans import overlaps
 from vietnamese.dates import Span
+
+Stamp = tuple[tuple[str, int, int, date, date | None], ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,6 +67,30 @@ def laws_between(province: Unit, start: date, end: date | None) -> list[LawInFor
     """Adopted law of ``province`` on any day of ``[start, end)``, in the order of its days."""
     versions = LawVersion.objects.adopted_in(province, start, end)
     return [LawInForce(version, compiled(version.digest, version.text)) for version in versions]
+
+
+def law_stamp(province: Unit, start: date, end: date | None) -> Stamp:
+    """What stands for all law of ``province`` on the days ``[start, end)``; equal stamps mean equal law.
+
+    Texts and amounts are never rewritten, so keys and ends tell it all; one statement.
+    """
+    laws = LawVersion.objects.adopted_in(province, start, end)
+    settings = ProvinceSetting.objects.filter(overlaps(start, end), province=province)
+    stamps = [
+        _stamps(laws, Value("law"), Value(0)),
+        _stamps(settings, F("part_month"), Coalesce("part_month_days", 0)),
+        _stamps(ReferenceValue.objects.all(), Value("reference"), Value(0)),
+    ]
+    first, *others = stamps
+    return tuple(first.union(*others, all=True).order_by("kind", "pk"))
+
+
+def _stamps(rows: QuerySet[Any, Any], kind: Value | F, days: Value | Coalesce) -> QuerySet[Any, Any]:
+    columns = ("kind", "pk", "days", "valid_from", "valid_to")
+    found: QuerySet[Any, Any] = rows.order_by().annotate(
+        kind=Cast(kind, CharField()), days=Cast(days, IntegerField())
+    )
+    return found.values_list(*columns)
 
 
 def law_on(province: Unit, on: date) -> LawInForce | None:

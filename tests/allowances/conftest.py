@@ -23,6 +23,7 @@ def queued(monkeypatch: pytest.MonkeyPatch) -> list[int]:
     """The batches handed to the workers, none of which works until the test says so."""
     keys: list[int] = []
     monkeypatch.setattr(tasks, "queue", keys.extend)
+    monkeypatch.setattr(tasks, "queue_again", keys.extend)
     return keys
 
 

@@ -14,7 +14,7 @@ from allowances import posting, services
 from allowances.models import Batch, LedgerLine, PayRun
 from members.models import InsuranceEnrolment, Membership
 from teams.models import Team
-from territory.models import Unit
+from territory.models import Unit, Village, VillagePlacement
 from tests.allowances.conftest import JULY, Compute
 from tests.conftest import MakePerson
 
@@ -101,6 +101,49 @@ def test_a_membership_that_never_was_is_taken_back(compute: Compute, active_team
     assert compute() == 1
     assert sum(member.lines.values_list("amount_vnd", flat=True)) == 0
     assert compute() == 0
+
+
+def test_asking_again_settles_in_one_pass_what_has_nothing_to_post(
+    compute: Compute, batch: Batch, active_team: Team
+):
+    compute()
+    Batch.objects.filter(pk=batch.pk).update(is_due=True)
+    assert posting.batches_settle(batch_ids=[batch.pk]) == []
+    batch.refresh_from_db()
+    assert not batch.is_due
+
+
+def test_asking_again_leaves_due_what_has_a_difference(compute: Compute, batch: Batch, active_team: Team):
+    compute()
+    Batch.objects.filter(pk=batch.pk).update(is_due=True)
+    Membership.objects.filter(team=active_team, title="to_pho").update(valid_to=date(2024, 7, 10))
+    assert posting.batches_settle(batch_ids=[batch.pk]) == [batch.pk]
+    batch.refresh_from_db()
+    assert batch.is_due
+    assert _posted() == TEAM_OF_FOUR
+
+
+def test_a_village_that_changed_commune_inside_the_month_is_paid_by_each_its_days(
+    july: PayRun,
+    batch: Batch,
+    compute: Compute,
+    village: Village,
+    district: Unit,
+    neighbour_commune: Unit,
+    province: Unit,
+    province_police: User,
+    active_team: Team,
+):
+    compute()
+    VillagePlacement.objects.filter(village=village).update(valid_to=date(2024, 7, 16))
+    VillagePlacement.objects.create(village=village, commune=neighbour_commune, valid_from=date(2024, 7, 16))
+    services.run_start(actor=province_police, unit=province, month=JULY)
+    other = Batch.objects.get(commune=neighbour_commune)
+    assert compute() == 4
+    assert posting.batch_compute(batch_id=other.pk) == 4
+    assert _posted() == TEAM_OF_FOUR
+    first = sum(LedgerLine.objects.filter(commune=batch.commune).values_list("amount_vnd", flat=True))
+    assert first == sum(round(sum_ * 15 / 31) for sum_ in (TO_TRUONG, TO_PHO, TO_VIEN, TO_VIEN))
 
 
 def test_a_proposed_member_is_not_paid(compute: Compute, active_team: Team):

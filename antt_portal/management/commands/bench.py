@@ -1,0 +1,30 @@
+"""Measures the jobs this portal promises figures for; one JSON object a line."""
+
+from __future__ import annotations
+
+from typing import Any, Final
+
+from django.core.management.base import BaseCommand, CommandParser
+
+from antt_portal.benchmarks.decision_pdf import decision_pdf
+from antt_portal.benchmarks.figures import Job
+from antt_portal.benchmarks.province_month import province_month
+
+_JOBS: Final[dict[str, Job]] = {"province_month": province_month, "decision_pdf": decision_pdf}
+
+
+class Command(BaseCommand):
+    """Runs one benchmark, or all."""
+
+    help = "Prints one JSON object a line: name, value, unit, and ratio and against where two are compared."
+
+    def add_arguments(self, parser: CommandParser) -> None:
+        """The benchmark to run; all without one."""
+        parser.add_argument("name", nargs="?", choices=sorted(_JOBS))
+
+    def handle(self, *args: Any, **options: Any) -> None:
+        """Prints each figure as soon as it is known."""
+        for name in [options["name"]] if options["name"] else _JOBS:
+            for figure in _JOBS[name]():
+                self.stdout.write(figure.line())
+                self.stdout.flush()
