@@ -7,7 +7,6 @@ from typing import Any
 import django_filters
 from django.db.models import QuerySet
 
-from members import identity
 from members.models import Membership
 from members.selectors import search_key
 from teams.filters import ReachFilterSet, communes_of
@@ -15,9 +14,9 @@ from vietnamese.forms import VietForm
 
 
 class MemberFilter(ReachFilterSet):
-    """Members by a part of the name or the whole identity number, by title, team and commune."""
+    """Members by a part of the name, by title, team and commune."""
 
-    q = django_filters.CharFilter(label="Họ tên hoặc số định danh", method="search")
+    q = django_filters.CharFilter(label="Họ và tên", method="search")
     title = django_filters.ChoiceFilter(label="Chức danh", choices=Membership.Title, empty_label="Tất cả")
     team = django_filters.CharFilter(
         label="Tên tổ", field_name="team__name", lookup_expr="unaccent__icontains"
@@ -32,9 +31,5 @@ class MemberFilter(ReachFilterSet):
         form = VietForm
 
     def search(self, rows: QuerySet[Membership], _name: str, typed: Any) -> QuerySet[Membership]:
-        """Twelve digits find the one person who has them; anything else is a part of a name."""
-        try:
-            number = identity.normalised(typed)
-        except ValueError:
-            return rows.filter(person__search_name__contains=search_key(typed))
-        return rows.filter(person__identity_fingerprint=identity.fingerprint(number))
+        """A part of a name, typed with or without marks."""
+        return rows.filter(person__search_name__contains=search_key(typed))

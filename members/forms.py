@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Any
+from typing import Any, ClassVar
 
 from django import forms
 
@@ -10,7 +10,31 @@ from members import identity
 from members.models import Membership, Person
 from vietnamese.forms import VietDateField, VietForm
 
+_BIRTH_DATE = "Nhập ngày sinh theo dạng 17/05/1990."
 _LONG = "Rút ngắn nội dung này còn tối đa %(limit_value)d ký tự."
+
+
+class IdentityField(forms.CharField):
+    """An identity number; cleans to its twelve digits, typed with or without blanks and dots."""
+
+    default_error_messages: ClassVar = {"required": "Nhập số định danh gồm 12 chữ số."}
+
+    def __init__(self, **options: Any) -> None:
+        attrs = {"inputmode": "numeric", "autocomplete": "off", "data-width": "money"}
+        super().__init__(widget=forms.TextInput(attrs=attrs), **options)
+
+    def clean(self, value: Any) -> Any:
+        """The twelve digits."""
+        try:
+            return identity.normalised(super().clean(value))
+        except ValueError as error:
+            raise forms.ValidationError(str(error), code="invalid") from error
+
+
+class NumberForm(VietForm):
+    """Looks a person up; sent by POST, so that no number stands in an address or a log."""
+
+    identity_number = IdentityField(label="Số định danh cá nhân")
 
 
 class MemberForm(VietForm):
@@ -22,18 +46,19 @@ class MemberForm(VietForm):
         error_messages={"max_length": _LONG},
         help_text="Ghi như trên căn cước.",
     )
-    birth_date = VietDateField(label="Ngày sinh", help_text="Ví dụ: 17/05/1990")
+    birth_date = VietDateField(
+        label="Ngày sinh",
+        help_text="Ví dụ: 17/05/1990",
+        error_messages={"required": _BIRTH_DATE, "invalid": _BIRTH_DATE},
+    )
     gender = forms.ChoiceField(
         label="Giới tính",
-        choices=Person.Gender.choices,
+        choices=[(value, words.capitalize()) for value, words in Person.Gender.choices],
         widget=forms.RadioSelect,
         error_messages={"invalid_choice": "Chọn giới tính nam hoặc nữ."},
     )
-    identity_number = forms.CharField(
-        label="Số định danh cá nhân",
-        help_text="12 chữ số trên thẻ căn cước. Số được mã hóa khi lưu.",
-        error_messages={"required": "Nhập số định danh gồm 12 chữ số."},
-        widget=forms.TextInput(attrs={"inputmode": "numeric", "autocomplete": "off", "data-width": "money"}),
+    identity_number = IdentityField(
+        label="Số định danh cá nhân", help_text="12 chữ số trên thẻ căn cước. Số được mã hóa khi lưu."
     )
     address = forms.CharField(label="Nơi ở hiện nay", max_length=200, error_messages={"max_length": _LONG})
     title = forms.ChoiceField(
@@ -46,13 +71,6 @@ class MemberForm(VietForm):
     def clean_full_name(self) -> str:
         """The name with single blanks."""
         return " ".join(self.cleaned_data["full_name"].split())
-
-    def clean_identity_number(self) -> str:
-        """Twelve digits, typed with or without blanks."""
-        try:
-            return identity.normalised(self.cleaned_data["identity_number"])
-        except ValueError as error:
-            raise forms.ValidationError(str(error), code="invalid") from error
 
 
 class ReturnForm(VietForm):

@@ -10,7 +10,7 @@ from django.db.models import Q, QuerySet
 
 from accounts import clock
 from accounts.models import User
-from members import rules
+from members import identity, rules
 from members.models import InsuranceEnrolment, Membership, Person
 from regulations.engine import Refusal, TeamSize
 from teams import selectors as teams
@@ -110,6 +110,12 @@ def current_members(user: User) -> QuerySet[Membership]:
         holds_on(clock.today()) | Q(status=Membership.Status.PROPOSED)
     )
     return rows.select_related("person", "team__commune")
+
+
+def person_by_number(user: User, identity_number: str) -> Person | None:
+    """The person of the reader's reach who has this identity number."""
+    wanted = identity.fingerprint(identity_number)
+    return Person.objects.visible_to(user).filter(identity_fingerprint=wanted).first()
 
 
 def person_page(person: Person) -> PersonPage:

@@ -8,6 +8,7 @@ from typing import Any, Final
 from django import forms
 from django.contrib import messages
 from django.contrib.auth.decorators import permission_required
+from django.core.exceptions import PermissionDenied
 from django.core.paginator import Paginator
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
@@ -18,7 +19,7 @@ from accounts.http import UserRequest
 from accounts.refusals import show_refusal
 from members import selectors, services
 from members.filters import MemberFilter
-from members.forms import MemberForm, ReturnForm
+from members.forms import MemberForm, NumberForm, ReturnForm
 from members.models import Person
 from teams import selectors as teams
 from teams import services as team_services
@@ -46,6 +47,9 @@ def member_add(request: UserRequest, pk: int) -> HttpResponse:
     """One person for a team; then the next, or back to the team."""
     team = _team(request, pk)
     context = _team_context(request, team)
+    if request.method == "GET" and not context["may_edit"]:
+        messages.warning(request, "Chỉ thêm được người khi hồ sơ của tổ đang lập.")
+        return redirect("members:team_detail", pk=pk)
     typed = request.POST if request.method == "POST" else None
     form = MemberForm(typed, initial={"title": context["strength"].next_title})
     if form.is_valid() and _added(request, team, form):
@@ -70,16 +74,22 @@ def member_remove(request: UserRequest, pk: int, membership_pk: int) -> HttpResp
     return redirect("members:team_detail", pk=pk)
 
 
-@require_safe
+@require_http_methods(["GET", "POST"])
 @permission_required("members.view", raise_exception=True)
 def member_list(request: UserRequest) -> HttpResponse:
-    """Who serves today in the reader's reach, and who is proposed."""
+    """Who serves today in the reader's reach, and who is proposed; a posted number leads to its person."""
+    form = NumberForm(request.POST if request.method == "POST" else None)
+    if form.is_valid():
+        if person := selectors.person_by_number(request.user, form.cleaned_data["identity_number"]):
+            return redirect("members:detail", pk=person.pk)
+        form.add_error("identity_number", "Kiểm tra lại số định danh: đơn vị không có người mang số này.")
     order = _SORTS.get(request.GET.get("sort", ""), "person__sort_key")
     members = selectors.current_members(request.user).order_by(order, "pk")
     chosen = MemberFilter(request.GET, members, request=request)
     page = Paginator(chosen.qs, PAGE_SIZE).get_page(request.GET.get("page"))
     rows = [selectors.member_row(row) for row in page.object_list]
-    return render(request, "members/list.html", {"filter": chosen, "page": page, "rows": rows})
+    context = {"filter": chosen, "page": page, "rows": rows, "form": form}
+    return render(request, "members/list.html", context, status=422 if form.is_bound else 200)
 
 
 @require_safe
@@ -124,6 +134,8 @@ def dossier_examine(request: UserRequest, pk: int) -> HttpResponse:
 @permission_required("teams.view", raise_exception=True)
 def dossier_return(request: UserRequest, pk: int) -> HttpResponse:
     """Who has the next step sends the dossier back, with a reason."""
+    if not (request.user.has_perm("teams.examine_dossier") or request.user.has_perm("teams.issue_decision")):
+        raise PermissionDenied
     context = _dossier_context(request, pk)
     form = ReturnForm(request.POST)
     if form.is_valid():

@@ -12,6 +12,8 @@ from teams.models import Team
 from territory.models import Village
 from vietnamese.forms import VietDateField, VietForm
 
+_START_ON = "Nhập ngày bắt đầu theo dạng 01/07/2024."
+
 
 class VillageField(forms.ModelChoiceField[Village]):
     """Villages by their full words: "Thôn Háo Lễ"."""
@@ -40,7 +42,9 @@ class TeamForm(VietForm):
         help_text="Để trống thì lấy tên thường dùng: “Tổ bảo vệ an ninh, trật tự” và tên thôn, khu phố.",
         error_messages={"max_length": "Rút ngắn tên tổ còn tối đa %(limit_value)d ký tự."},
     )
-    start_on = VietDateField(label="Ngày bắt đầu hoạt động")
+    start_on = VietDateField(
+        label="Ngày bắt đầu hoạt động", error_messages={"required": _START_ON, "invalid": _START_ON}
+    )
 
     def __init__(self, *args: Any, user: User, **options: Any) -> None:
         super().__init__(*args, **options)

@@ -86,7 +86,6 @@ def test_the_neighbour_finds_nothing(client: Client, neighbour_clerk: User, comp
         f"/to/{team}/thanh-vien/{row.pk}/bo/",
         f"/ho-so/{dossier}/trinh/",
         f"/ho-so/{dossier}/rut/",
-        f"/ho-so/{dossier}/tra-lai/",
     ):
         assert client.post(url).status_code == 404
     assert client.get("/thanh-vien/").context["rows"] == []
@@ -94,7 +93,7 @@ def test_the_neighbour_finds_nothing(client: Client, neighbour_clerk: User, comp
 
 @pytest.mark.parametrize(
     ("step", "who"),
-    [("trinh", "district_officer"), ("rut", "chairman"), ("tham-dinh", "clerk"), ("trinh", "auditor")],
+    [("trinh", "district_officer"), ("rut", "chairman"), ("tham-dinh", "clerk"), ("tra-lai", "auditor")],
 )
 def test_a_step_of_another_role_is_forbidden(
     client: Client, request: pytest.FixtureRequest, complete: Dossier, step: str, who: str
@@ -140,7 +139,7 @@ def test_the_last_person_leads_back_to_the_team(
         ({"identity_number": "12345"}, "identity_number", "Nhập số định danh gồm 12 chữ số."),
         ({"identity_number": ""}, "identity_number", "Nhập số định danh gồm 12 chữ số."),
         ({"full_name": ""}, "full_name", "Nhập họ và tên."),
-        ({"birth_date": "31/02/1990"}, "birth_date", "Nhập ngày theo dạng 01/07/2024."),
+        ({"birth_date": "31/02/1990"}, "birth_date", "Nhập ngày sinh theo dạng 17/05/1990."),
         ({"birth_date": "02/08/2006"}, "birth_date", "Chọn người đủ 18 tuổi"),
         ({"gender": ""}, "gender", "Chọn giới tính."),
         ({"title": "to_to"}, "title", "Chọn một chức danh trong danh sách."),
@@ -203,12 +202,49 @@ def test_nobody_is_taken_out_of_a_submitted_dossier(client: Client, clerk: User,
 
 @pytest.mark.parametrize(
     ("typed", "found"),
-    [("nguyen van 1", 1), ("NGUYỄN", 3), ("998000000002", 1), ("998 000 000 002", 1), ("99800000000", 0)],
+    [("nguyen van 1", 1), ("NGUYỄN", 3), ("nguyễn  văn", 3), ("998000000002", 0)],
 )
-def test_a_member_is_found_without_marks_or_by_the_whole_number(
+def test_a_member_is_found_without_marks(
     client: Client, clerk: User, complete: Dossier, typed: str, found: int
 ) -> None:
     assert len(_as(client, clerk).get("/thanh-vien/", {"q": typed}).context["rows"]) == found
+
+
+@pytest.mark.parametrize("typed", ["998000000002", "998 000 000 002"])
+def test_the_whole_number_leads_to_its_person(
+    client: Client, clerk: User, complete: Dossier, typed: str
+) -> None:
+    person = Person.objects.get(full_name="Nguyễn Văn 2")
+    answer = _as(client, clerk).post("/thanh-vien/", {"identity_number": typed})
+    assert answer["Location"] == f"/thanh-vien/{person.pk}/"
+
+
+@pytest.mark.parametrize(
+    ("typed", "sentence"), [("998000000099", "Kiểm tra lại số định danh"), ("12", "Nhập số định danh gồm")]
+)
+def test_a_number_that_nobody_has_is_an_error_of_the_form(
+    client: Client, clerk: User, complete: Dossier, typed: str, sentence: str
+) -> None:
+    answer = _as(client, clerk).post("/thanh-vien/", {"identity_number": typed})
+    assert answer.status_code == 422
+    assert answer.context["form"].errors["identity_number"][0].startswith(sentence)
+
+
+def test_a_number_of_another_commune_is_not_found(
+    client: Client, neighbour_clerk: User, complete: Dossier
+) -> None:
+    answer = _as(client, neighbour_clerk).post("/thanh-vien/", {"identity_number": "998000000002"})
+    assert answer.status_code == 422
+
+
+def test_nobody_is_entered_once_the_dossier_is_submitted(
+    client: Client, clerk: User, complete: Dossier
+) -> None:
+    services.dossier_submit(actor=clerk, dossier_id=complete.pk)
+    assert _as(client, clerk).get(_add_url(complete))["Location"] == f"/to/{complete.team_id}/"
+    answer = client.post(_add_url(complete), _typed())
+    assert answer.status_code == 422
+    assert "Chỉ sửa danh sách khi hồ sơ đang lập" in answer.content.decode()
 
 
 @pytest.mark.parametrize(

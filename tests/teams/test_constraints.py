@@ -22,7 +22,7 @@ def submitted(clerk: User, village: Village) -> Dossier:
     return services.dossier_submit(actor=clerk, dossier_id=draft.pk)
 
 
-def _sql(statement: str, *values: object) -> None:
+def _sql(statement: str, *values: int) -> None:
     with transaction.atomic(), connection.cursor() as cursor:
         cursor.execute(statement, values)
 

@@ -145,7 +145,7 @@ def test_a_clerk_makes_a_team_and_goes_on_to_its_people(
 @pytest.mark.parametrize(
     ("changes", "sentence"),
     [
-        ({"start_on": "32/13/2024"}, "Nhập ngày theo dạng 01/07/2024."),
+        ({"start_on": "32/13/2024"}, "Nhập ngày bắt đầu theo dạng 01/07/2024."),
         ({"start_on": "30/06/2024"}, "Nhập ngày từ 01/07/2024"),
         ({"village": "999999"}, "Chọn một thôn, khu phố trong danh sách."),
         ({"name": "T" * 121}, "Rút ngắn tên tổ"),
