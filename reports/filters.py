@@ -7,7 +7,7 @@ from typing import Any
 import django_filters
 
 from reports.models import Document, Register
-from teams.filters import ReachFilterSet
+from teams.filters import ReachFilterSet, communes_of
 from vietnamese.forms import VietForm
 
 
@@ -16,7 +16,7 @@ class DocumentFilter(ReachFilterSet):
 
     year = django_filters.ChoiceFilter(label="Năm", field_name="register__year", empty_label="Tất cả")
     commune = django_filters.ModelChoiceFilter(
-        label="Đơn vị ban hành", field_name="unit", empty_label="Tất cả", queryset=None
+        label="Đơn vị ban hành", field_name="unit", empty_label="Tất cả", queryset=communes_of
     )
 
     class Meta:

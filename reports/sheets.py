@@ -21,11 +21,11 @@ _FORCE: Final = "lực lượng tham gia bảo vệ an ninh, trật tự ở cơ
 
 @dataclass(frozen=True, slots=True)
 class Column:
-    """A column; ``width`` counts characters, a column of whole numbers is right-aligned."""
+    """A column; ``width`` counts characters. One to sign in stays empty and is kept wide."""
 
     name: str
     width: int
-    is_number: bool = False
+    to_sign: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,6 +34,27 @@ class Group:
 
     rows: tuple[Cells, ...]
     heading: Cells | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class PrintCell:
+    """A cell on paper, over ``span`` columns."""
+
+    value: Cell
+    span: int = 1
+
+    @property
+    def is_number(self) -> bool:
+        """Whether it is set as a figure."""
+        return isinstance(self.value, int)
+
+
+@dataclass(frozen=True, slots=True)
+class PrintLine:
+    """A row on paper; ``look`` is "group", "total" or ""."""
+
+    look: str
+    cells: list[PrintCell]
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,17 +73,13 @@ class Sheet:
     is_sample: bool
     notes: tuple[str, ...] = field(default=())
 
-    def lines(self) -> list[tuple[bool, list[tuple[Cell, bool]]]]:
-        """All rows for a template: whether bold, and each cell with whether it is a number."""
-        rows: list[tuple[bool, Cells]] = []
+    def lines(self) -> list[PrintLine]:
+        """All rows in their order, the total last."""
+        lines: list[PrintLine] = []
         for group in self.groups:
-            rows += [(True, group.heading)] if group.heading else []
-            rows += [(False, cells) for cells in group.rows]
-        return [(bold, _typed(cells)) for bold, cells in rows]
-
-    def total_cells(self) -> list[tuple[Cell, bool]]:
-        """The total row for a template."""
-        return _typed(self.total)
+            lines += [PrintLine("group", _print_cells(group.heading))] if group.heading else []
+            lines += [PrintLine("", _print_cells(cells)) for cells in group.rows]
+        return [*lines, PrintLine("total", _print_cells(self.total))]
 
 
 def payment_sheet(batch: Batch, payments: PaymentList, *, is_sample: bool) -> Sheet:
@@ -77,12 +94,12 @@ def payment_sheet(batch: Batch, payments: PaymentList, *, is_sample: bool) -> Sh
             *(() if approved else (f"Chưa được duyệt: {batch.get_state_display()}",)),
         ),
         columns=(
-            Column("STT", 5, is_number=True),
+            Column("STT", 5),
             Column("Họ và tên", 26),
             Column("Chức danh", 11),
-            *(Column(component.name, 16, is_number=True) for component in payments.components),
-            Column("Cộng", 15, is_number=True),
-            Column("Ký nhận", 16),
+            *(Column(component.name, 16) for component in payments.components),
+            Column("Cộng", 15),
+            Column("Ký nhận", 18, to_sign=True),
         ),
         groups=_payment_groups(payments),
         total=("", f"Tổng cộng {payments.people} người", "", *payments.sums, payments.total_vnd, ""),
@@ -105,12 +122,12 @@ def budget_sheet(report: BudgetReport) -> Sheet:
         title=f"Báo cáo kinh phí hỗ trợ {_FORCE}",
         subtitles=(report.caption,),
         columns=(
-            Column("STT", 5, is_number=True),
+            Column("STT", 5),
             Column("Tổ" if report.unit.level == Unit.Level.COMMUNE else "Đơn vị", 34),
-            Column("Số người", 10, is_number=True),
-            *(Column(component.name, 18, is_number=True) for component in report.components),
-            Column("Tổng số", 18, is_number=True),
-            Column("Trong đó đã duyệt, khóa", 18, is_number=True),
+            Column("Số người", 10),
+            *(Column(component.name, 18) for component in report.components),
+            Column("Tổng số", 18),
+            Column("Trong đó đã duyệt, khóa", 18),
         ),
         groups=(
             Group(tuple((place, *_budget_cells(row)) for place, row in enumerate(report.rows, start=1))),
@@ -124,8 +141,16 @@ def budget_sheet(report: BudgetReport) -> Sheet:
     )
 
 
-def _typed(cells: Cells) -> list[tuple[Cell, bool]]:
-    return [(cell, isinstance(cell, int)) for cell in cells]
+def _print_cells(cells: Cells) -> list[PrintCell]:
+    """The cells of a row; an empty one after a text widens that text."""
+    merged: list[PrintCell] = []
+    for cell in cells:
+        before = merged[-1] if merged else None
+        if cell == "" and before and before.value and not before.is_number:
+            merged[-1] = PrintCell(before.value, before.span + 1)
+        else:
+            merged.append(PrintCell(cell))
+    return merged
 
 
 def _payment_groups(payments: PaymentList) -> tuple[Group, ...]:

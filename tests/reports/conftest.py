@@ -1,4 +1,4 @@
-"""A dossier that waits for the chairman, and the decision that he issues."""
+"""A dossier that waits for the chairman, the decision that he issues, and a month of payments."""
 
 from __future__ import annotations
 
@@ -8,6 +8,9 @@ from datetime import date
 import pytest
 
 from accounts.models import User
+from allowances.models import Batch, PayRun
+from allowances.posting import batch_compute
+from allowances.services import run_start
 from members.models import Membership
 from reports import services
 from reports.models import Document
@@ -17,6 +20,7 @@ from tests.conftest import START, MakePerson, MakeVillage
 from vietnamese.text import name_sort_key
 
 MakeDossier = Callable[[Village], Dossier]
+MakeTeam = Callable[[Unit, str], Team]
 
 PEOPLE = (
     ("Trần Văn An", Membership.Title.TO_TRUONG, "male"),
@@ -75,3 +79,74 @@ def sample_document(
     village.is_sample = True
     village.save()
     return services.decision_issue(actor=chairman, dossier_id=make_dossier(village).pk)
+
+
+@pytest.fixture
+def other_commune(province: Unit) -> Unit:
+    """Xã Mỹ An, of huyện Phù Mỹ in the same province."""
+    district = _below(province, "545", Unit.Level.DISTRICT, Unit.Kind.HUYEN, "Huyện Phù Mỹ")
+    return _below(district, "21760", Unit.Level.COMMUNE, Unit.Kind.XA, "Xã Mỹ An")
+
+
+def _below(parent: Unit, code: str, level: str, kind: str, name: str) -> Unit:
+    return Unit.objects.create(
+        key=code,
+        code=code,
+        level=level,
+        kind=kind,
+        name=name,
+        parent=parent,
+        path=f"{parent.path}{code}.",
+        sort_key=name_sort_key(name),
+        valid_to=parent.valid_to,
+    )
+
+
+@pytest.fixture
+def make_team(make_village: MakeVillage, make_person: MakePerson) -> MakeTeam:
+    """Makes an active team of three for a new village of a commune."""
+
+    def make(commune: Unit, village_name: str) -> Team:
+        village = make_village(commune, village_name, 300)
+        name = f"Tổ bảo vệ an ninh, trật tự {village}"
+        team = Team.objects.create(
+            commune=commune, name=name, status=Team.Status.ACTIVE, sort_key=name_sort_key(name)
+        )
+        TeamCoverage.objects.create(team=team, village=village, valid_from=START)
+        for full_name, title, gender in PEOPLE[:3]:
+            Membership.objects.create(
+                person=make_person(commune, full_name, gender=gender),
+                team=team,
+                title=title,
+                status=Membership.Status.RECOGNISED,
+                valid_from=START,
+            )
+        return team
+
+    return make
+
+
+@pytest.fixture
+def july(
+    law: None,
+    province: Unit,
+    province_police: User,
+    active_team: Team,
+    make_team: MakeTeam,
+    neighbour_commune: Unit,
+    other_commune: Unit,
+) -> PayRun:
+    """July 2024, computed for three communes of two districts: teams of 4, 3 + 3 and 3 people."""
+    make_team(neighbour_commune, "Định Thiện")
+    make_team(neighbour_commune, "Lương Quang")
+    make_team(other_commune, "Chánh Giáo")
+    run = run_start(actor=province_police, unit=province, month=START)
+    for batch in run.batches.all():
+        batch_compute(batch_id=batch.pk)
+    return run
+
+
+@pytest.fixture
+def batch(july: PayRun, commune: Unit) -> Batch:
+    """The part of xã Phước Hưng."""
+    return july.batches.get(commune=commune)
