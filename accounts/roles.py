@@ -35,10 +35,12 @@ RIGHTS: Final[dict[str, frozenset[str]]] = {
     Role.COMMUNE_CLERK: READ | {"teams.edit", "members.edit", "teams.submit_dossier", "allowances.check"},
     Role.COMMUNE_CHAIRMAN: READ | {"teams.issue_decision", "allowances.approve"},
     Role.DISTRICT_OFFICER: READ | {"teams.examine_dossier"},
-    Role.PROVINCE_POLICE: READ | {"allowances.start_run"},
+    Role.PROVINCE_POLICE: READ | {"allowances.start_run", "territory.view_questions"},
     Role.PROVINCE_FINANCE: READ - {"members.view"} | {"allowances.approve"},
-    Role.AUDITOR: READ,
-    Role.ADMINISTRATOR: frozenset({"territory.view", "regulations.view", "accounts.manage"}),
+    Role.AUDITOR: READ | {"territory.view_questions"},
+    Role.ADMINISTRATOR: frozenset(
+        {"territory.view", "territory.view_questions", "regulations.view", "accounts.manage"}
+    ),
 }
 
 # The level of unit that each role can be bound to.

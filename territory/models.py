@@ -15,7 +15,7 @@ from django.db import models
 from django.db.models import F, Q
 
 from territory.scope import Viewer
-from territory.spans import DatedModel, ends_after_start, holds_on, never_two
+from territory.spans import DatedModel, ends_after_start, holds_on, last_day, never_two
 
 
 class UnitQuerySet(models.QuerySet["Unit"]):
@@ -89,7 +89,8 @@ class Unit(models.Model):
             models.CheckConstraint(name="unit_path_ends_with_dot", condition=Q(path__endswith=".")),
             models.CheckConstraint(
                 name="unit_province_has_no_parent",
-                condition=Q(level="province", parent__isnull=True) | ~Q(level="province") & Q(parent__isnull=False),
+                condition=Q(level="province", parent__isnull=True)
+                | ~Q(level="province") & Q(parent__isnull=False),
             ),
         ]
 
@@ -100,6 +101,11 @@ class Unit(models.Model):
     def name_inside(self) -> str:
         """The name as it stands within a sentence: "xã Phước Hưng"."""
         return self.name[:1].lower() + self.name[1:]
+
+    @property
+    def last_day(self) -> date | None:
+        """The last day on which it stood as named, None while it stands."""
+        return last_day(self.valid_to)
 
     @property
     def proper_name(self) -> str:
@@ -138,7 +144,9 @@ class DataQuestion(models.Model):
     class Meta:
         verbose_name = "câu hỏi dữ liệu"
         verbose_name_plural = "câu hỏi dữ liệu"
-        constraints: ClassVar = [models.UniqueConstraint(fields=["source", "subject"], name="data_question_once")]
+        constraints: ClassVar = [
+            models.UniqueConstraint(fields=["source", "subject"], name="data_question_once")
+        ]
 
     def __str__(self) -> str:
         return self.subject
@@ -164,7 +172,9 @@ class Village(models.Model):
     code = models.CharField("mã", max_length=12, unique=True)
     kind = models.CharField("loại", max_length=10, choices=Kind)
     name = models.CharField("tên", max_length=100)
-    commune = models.ForeignKey(Unit, models.PROTECT, related_name="villages", verbose_name="xã, phường, thị trấn")
+    commune = models.ForeignKey(
+        Unit, models.PROTECT, related_name="villages", verbose_name="xã, phường, thị trấn"
+    )
     sort_key = models.CharField("khóa sắp xếp", max_length=400, db_collation="C", editable=False)
     is_sample = models.BooleanField("dữ liệu mẫu", default=False)
 

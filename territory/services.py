@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 from typing import Final
 
@@ -41,7 +41,7 @@ def _write_units(listed: Iterable[OfficialUnit]) -> int:
     missing = [unit for unit in listed if known.get(unit.key) != _facts(unit)]
     for level in Unit.Level.values:
         rows = [unit for unit in missing if unit.level == level]
-        _upsert_units(rows, _ids(unit.parent_key for unit in rows))
+        _upsert_units(rows, _ids({unit.parent_key for unit in rows}))
     return len(missing)
 
 
@@ -49,8 +49,8 @@ def _facts(unit: OfficialUnit) -> tuple[object, ...]:
     return tuple(getattr(unit, name) for name in _FACTS)
 
 
-def _ids(keys: Iterable[str]) -> dict[str, int]:
-    return dict(Unit.objects.filter(key__in=set(keys)).values_list("key", "pk"))
+def _ids(keys: Collection[str]) -> dict[str, int]:
+    return dict(Unit.objects.filter(key__in=keys).values_list("key", "pk"))
 
 
 def _upsert_units(rows: Iterable[OfficialUnit], parents: dict[str, int]) -> None:
@@ -73,11 +73,12 @@ def _model(row: OfficialUnit, parent_id: int | None) -> Unit:
 
 
 def _write_successions(listed: Iterable[OfficialSuccession]) -> int:
-    known = set(UnitSuccession.objects.values_list("old__key", "new__key"))
-    missing = [row for row in listed if (row.old_key, row.new_key) not in known]
-    ids = _ids(key for row in missing for key in (row.old_key, row.new_key))
+    ids = dict(Unit.objects.values_list("key", "pk"))
+    known = set(UnitSuccession.objects.values_list("old_id", "new_id"))
     rows = [
-        UnitSuccession(old_id=ids[row.old_key], new_id=ids[row.new_key], extent=row.extent) for row in missing
+        UnitSuccession(old_id=ids[row.old_key], new_id=ids[row.new_key], extent=row.extent)
+        for row in listed
+        if (ids[row.old_key], ids[row.new_key]) not in known
     ]
     UnitSuccession.objects.bulk_create(rows, batch_size=_CHUNK)
     return len(rows)

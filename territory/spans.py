@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import date
+from datetime import date, timedelta
 from typing import Any
 
 from django.contrib.postgres.constraints import ExclusionConstraint
@@ -27,8 +27,17 @@ def holds_on(day: date, prefix: str = "") -> Q:
 
 def overlaps(start: date, end: date | None, prefix: str = "") -> Q:
     """Rows whose span shares a day with ``[start, end)``."""
-    begins = Q() if end is None else Q(**{f"{prefix}valid_from__lt": end}) | Q(**{f"{prefix}valid_from__isnull": True})
+    begins = (
+        Q()
+        if end is None
+        else Q(**{f"{prefix}valid_from__lt": end}) | Q(**{f"{prefix}valid_from__isnull": True})
+    )
     return begins & (Q(**{f"{prefix}valid_to__isnull": True}) | Q(**{f"{prefix}valid_to__gt": start}))
+
+
+def last_day(valid_to: date | None) -> date | None:
+    """The last day of a span that ends before ``valid_to``: what officials write as its end."""
+    return valid_to - timedelta(days=1) if valid_to else None
 
 
 class DatedModel(models.Model):
@@ -39,6 +48,11 @@ class DatedModel(models.Model):
 
     class Meta:
         abstract = True
+
+    @property
+    def last_day(self) -> date | None:
+        """The last day of the span, None while it runs."""
+        return last_day(self.valid_to)
 
 
 def ends_after_start(name: str) -> models.CheckConstraint:

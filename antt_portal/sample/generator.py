@@ -14,12 +14,13 @@ from django.db import transaction
 
 from antt_portal.sample.people import START, PersonPlan, people_of
 from antt_portal.sample.villages import VillagePlan, villages_of
-from members import identity
 from members.models import InsuranceEnrolment, Membership, Person
+from members.services import person_build
 from regulations.models import ProvinceSetting
 from teams.models import Team, TeamCoverage
+from teams.rules import team_name
 from territory.models import Unit, Village, VillageFacts, VillagePlacement
-from vietnamese.text import name_sort_key, person_sort_key, without_marks
+from vietnamese.text import name_sort_key
 
 PROVINCE: Final = "52"
 SOURCE: Final = "Dữ liệu mẫu"
@@ -66,6 +67,13 @@ def load(communes: Collection[str] | None = None) -> SampleLoad:
     _write_enrolments(seats)
     _write_setting()
     return SampleLoad(len(places), len(teams), len(seats))
+
+
+def address(village: Village) -> str:
+    """ "Thôn Háo Lễ, xã Phước Hưng, huyện Tuy Phước"."""
+    commune = village.commune
+    above = [unit.name_inside for unit in (commune, commune.parent) if unit]
+    return ", ".join([village.title, *above])
 
 
 def _communes_to_fill(keys: Collection[str] | None) -> list[Unit]:
@@ -146,7 +154,7 @@ def _write_teams(places: Iterable[_Place]) -> dict[str, Team]:
 
 
 def _team(place: _Place) -> Team:
-    name = f"Tổ bảo vệ ANTT {place.village}"
+    name = team_name(str(place.village))
     return Team(
         commune=place.commune,
         name=name,
@@ -168,25 +176,15 @@ def _write_people(places: Iterable[_Place], teams: dict[str, Team]) -> list[_Sea
 
 
 def _person(place: _Place, plan: PersonPlan) -> Person:
-    return Person(
+    person = person_build(
         commune=place.commune,
         full_name=plan.full_name,
         birth_date=plan.birth_date,
         gender=plan.gender,
-        address=_address(place),
-        identity_cipher=identity.encrypted(plan.identity_number),
-        identity_fingerprint=identity.fingerprint(plan.identity_number),
-        search_name=without_marks(plan.full_name),
-        sort_key=person_sort_key(plan.full_name),
-        is_sample=True,
+        identity_number=plan.identity_number,
     )
-
-
-def _address(place: _Place) -> str:
-    """ "Thôn Háo Lễ, xã Phước Hưng, huyện Tuy Phước"."""
-    district = place.commune.parent
-    above = [place.commune.name_inside, *([district.name_inside] if district else [])]
-    return ", ".join([place.village.title, *above])
+    person.address, person.is_sample = address(place.village), True
+    return person
 
 
 def _write_memberships(seats: Iterable[_Seat]) -> None:

@@ -181,7 +181,7 @@ def test_teams_are_active_with_quota_members_and_recognition() -> None:
     assert Team.objects.count() == TeamCoverage.objects.filter(valid_from=START).count()
     assert not Team.objects.exclude(status=Team.Status.ACTIVE, quota__gte=3).exists()
     assert not Membership.objects.exclude(status=Membership.Status.RECOGNISED).exists()
-    assert Team.objects.filter(name="Tổ bảo vệ ANTT thôn Biểu Chánh").exists()
+    assert Team.objects.filter(name="Tổ bảo vệ an ninh, trật tự thôn Biểu Chánh").exists()
 
 
 @pytest.mark.usefixtures("sample")
