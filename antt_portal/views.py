@@ -4,15 +4,20 @@ from __future__ import annotations
 
 from django.contrib.auth.decorators import login_not_required
 from django.db import connection
-from django.http import HttpRequest, HttpResponse
+from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.views.decorators.http import require_safe
+
+from accounts.models import User
+from antt_portal.home import Home
 
 
 @require_safe
 def home(request: HttpRequest) -> HttpResponse:
     """What to do this month."""
-    return render(request, "home.html")
+    if not isinstance(request.user, User):
+        raise Http404
+    return render(request, "home.html", {"home": Home(request.user)})
 
 
 @require_safe

@@ -46,7 +46,7 @@ def _kept_tables_can_be_emptied() -> Iterator[None]:
         yield
 
 
-def _unit(code: str, level: str, kind: str, name: str, parent: Unit | None) -> Unit:
+def make_unit(code: str, level: str, kind: str, name: str, parent: Unit | None) -> Unit:
     return Unit.objects.create(
         key=code,
         code=code,
@@ -63,25 +63,25 @@ def _unit(code: str, level: str, kind: str, name: str, parent: Unit | None) -> U
 @pytest.fixture
 def province(db: None) -> Unit:
     """Tỉnh Bình Định as it stood until 30/06/2025."""
-    return _unit("52", Unit.Level.PROVINCE, Unit.Kind.TINH, "Tỉnh Bình Định", None)
+    return make_unit("52", Unit.Level.PROVINCE, Unit.Kind.TINH, "Tỉnh Bình Định", None)
 
 
 @pytest.fixture
 def district(province: Unit) -> Unit:
     """Huyện Tuy Phước."""
-    return _unit("550", Unit.Level.DISTRICT, Unit.Kind.HUYEN, "Huyện Tuy Phước", province)
+    return make_unit("550", Unit.Level.DISTRICT, Unit.Kind.HUYEN, "Huyện Tuy Phước", province)
 
 
 @pytest.fixture
 def commune(district: Unit) -> Unit:
     """Xã Phước Hưng."""
-    return _unit("21961", Unit.Level.COMMUNE, Unit.Kind.XA, "Xã Phước Hưng", district)
+    return make_unit("21961", Unit.Level.COMMUNE, Unit.Kind.XA, "Xã Phước Hưng", district)
 
 
 @pytest.fixture
 def neighbour_commune(district: Unit) -> Unit:
     """Xã Phước Quang, of the same district."""
-    return _unit("21964", Unit.Level.COMMUNE, Unit.Kind.XA, "Xã Phước Quang", district)
+    return make_unit("21964", Unit.Level.COMMUNE, Unit.Kind.XA, "Xã Phước Quang", district)
 
 
 @pytest.fixture
@@ -198,7 +198,7 @@ def administrator(make_user: MakeUser, province: Unit) -> User:
 @pytest.fixture
 def law(province: Unit) -> None:
     """The law files of the project, loaded, and Bình Định's choice to split a month by days."""
-    _unit("38", Unit.Level.PROVINCE, Unit.Kind.TINH, "Tỉnh Thanh Hóa", None)
+    make_unit("38", Unit.Level.PROVINCE, Unit.Kind.TINH, "Tỉnh Thanh Hóa", None)
     law_load()
     ProvinceSetting.objects.create(
         province=province,

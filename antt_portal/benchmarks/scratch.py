@@ -5,12 +5,13 @@ from __future__ import annotations
 import os
 from collections.abc import Iterator
 from contextlib import contextmanager
-from urllib.parse import quote, urlsplit
+from urllib.parse import urlsplit
 
 from django.conf import settings
 from django.db import connection
 
 from antt_portal.celery import app
+from antt_portal.settings import environment
 
 _BROKER_DATABASE = 15
 
@@ -19,12 +20,16 @@ _BROKER_DATABASE = 15
 def scratch_servers() -> Iterator[dict[str, str]]:
     """A fresh migrated database in place of the portal's, and the environment for its workers."""
     previous = settings.DATABASES["default"]["NAME"]
-    name = connection.creation.create_test_db(verbosity=0, autoclobber=True, serialize=False)
+    connection.creation.create_test_db(verbosity=0, autoclobber=True, serialize=False)
     broker = _broker()
     app.conf.broker_url = broker
     app.control.purge()
     try:
-        yield {**os.environ, "DATABASE_URL": _database_url(name), "REDIS_URL": broker}
+        yield {
+            **os.environ,
+            "DATABASE_URL": environment.database_url(connection.settings_dict),
+            "REDIS_URL": broker,
+        }
     finally:
         connection.creation.destroy_test_db(previous, verbosity=0)
 
@@ -34,10 +39,3 @@ def _broker() -> str:
     if parts.scheme == "redis+socket":
         return parts._replace(query=f"virtual_host={_BROKER_DATABASE}").geturl()
     return parts._replace(path=f"/{_BROKER_DATABASE}").geturl()
-
-
-def _database_url(name: str) -> str:
-    held = connection.settings_dict
-    password = f":{quote(held['PASSWORD'], safe='')}" if held["PASSWORD"] else ""
-    port = f"&port={held['PORT']}" if held["PORT"] else ""
-    return f"postgresql://{quote(held['USER'], safe='')}{password}@/{name}?host={quote(held['HOST'])}{port}"

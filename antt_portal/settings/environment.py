@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import os
+from collections.abc import Mapping
 from pathlib import Path
-from urllib.parse import parse_qs, unquote, urlsplit
+from typing import Any
+from urllib.parse import parse_qs, quote, unquote, urlencode, urlsplit
 
 from django.core.exceptions import ImproperlyConfigured
 
@@ -45,3 +47,11 @@ def database(url: str, password: str = "") -> dict[str, object]:
         "CONN_HEALTH_CHECKS": True,
         "OPTIONS": dict(query),
     }
+
+
+def database_url(held: Mapping[str, Any]) -> str:
+    """The URL that ``database`` reads back as these settings: how a child process gets this one's database."""
+    password = f":{quote(held['PASSWORD'], safe='')}" if held["PASSWORD"] else ""
+    place = {"host": held["HOST"], "port": held["PORT"]}
+    query = urlencode({key: value for key, value in place.items() if value})
+    return f"postgresql://{quote(held['USER'], safe='')}{password}@/{quote(held['NAME'])}?{query}"
