@@ -27,6 +27,7 @@ class Command(BaseCommand):
     """Makes the sample installation; running it again changes nothing."""
 
     help = "Loads units, law and the sample province, walks the main way, prints addresses and accounts."
+    requires_system_checks = ()  # migrate, which comes before it, has just run them
 
     def handle(self, *args: Any, **options: Any) -> None:
         """Loads what is missing and prints what there is."""
