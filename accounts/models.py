@@ -15,7 +15,18 @@ from django.utils.functional import cached_property
 from accounts import clock
 from accounts.roles import LEVELS, Role, rights_of
 from territory.models import Unit
+from territory.scope import Viewer
 from territory.spans import DatedModel, ends_after_start, holds_on, never_two
+
+
+class UserQuerySet(models.QuerySet["User"]):
+    """Questions about users."""
+
+    def visible_to(self, viewer: Viewer) -> UserQuerySet:
+        """Users who hold, held or will hold a role at a unit of the viewer's reach; no unit, no rows."""
+        return self.filter(
+            models.Exists(RoleBinding.objects.visible_to(viewer).filter(user=models.OuterRef("pk")))
+        )
 
 
 class UserManager(BaseUserManager["User"]):
@@ -32,14 +43,19 @@ class UserManager(BaseUserManager["User"]):
 class User(AbstractBaseUser):
     """A person who signs in. What he may do and see is his role of today."""
 
-    username = models.CharField("tên đăng nhập", max_length=60, unique=True)
+    username = models.CharField(
+        "tên đăng nhập",
+        max_length=60,
+        unique=True,
+        error_messages={"unique": "Nhập tên đăng nhập khác: tên này đã có người dùng."},
+    )
     full_name = models.CharField("họ và tên", max_length=100)
     position = models.CharField("chức vụ", max_length=100, blank=True)
     is_active = models.BooleanField("đang dùng", default=True)
     is_sample = models.BooleanField("tài khoản mẫu", default=False)
     date_joined = models.DateTimeField("ngày tạo", auto_now_add=True)
 
-    objects = UserManager()
+    objects = UserManager.from_queryset(UserQuerySet)()
 
     USERNAME_FIELD = "username"
     REQUIRED_FIELDS: ClassVar = ["full_name"]
@@ -73,12 +89,22 @@ class User(AbstractBaseUser):
         return all(self.has_perm(perm) for perm in perms)
 
 
+class RoleBindingQuerySet(models.QuerySet["RoleBinding"]):
+    """Questions about roles."""
+
+    def visible_to(self, viewer: Viewer) -> RoleBindingQuerySet:
+        """Roles at units of the viewer's reach; no unit, no rows."""
+        return self.filter(unit__path__startswith=viewer.reach) if viewer.reach else self.none()
+
+
 class RoleBinding(DatedModel):
     """The one role a user holds at a unit over a span of days."""
 
     user = models.ForeignKey(User, models.PROTECT, related_name="bindings", verbose_name="người dùng")
     role = models.CharField("vai trò", max_length=20, choices=Role)
     unit = models.ForeignKey(Unit, models.PROTECT, related_name="bindings", verbose_name="đơn vị")
+
+    objects = RoleBindingQuerySet.as_manager()
 
     class Meta:
         verbose_name = "vai trò"
@@ -101,6 +127,14 @@ class RoleBinding(DatedModel):
             raise ValidationError({"unit": "Chọn đơn vị đúng cấp của vai trò này."})
 
 
+class ApiClientQuerySet(models.QuerySet["ApiClient"]):
+    """Questions about clients of the API."""
+
+    def visible_to(self, viewer: Viewer) -> ApiClientQuerySet:
+        """Clients bound to units of the viewer's reach; no unit, no rows."""
+        return self.filter(unit__path__startswith=viewer.reach) if viewer.reach else self.none()
+
+
 class ApiClient(DatedModel):
     """Another system that reads through the API, bound to a unit and to scopes."""
 
@@ -111,10 +145,17 @@ class ApiClient(DatedModel):
         LEDGER = "ledger", "Sổ chi trả"
         BUDGET = "budget", "Báo cáo kinh phí"
 
-    name = models.CharField("tên hệ thống", max_length=100, unique=True)
+    name = models.CharField(
+        "tên hệ thống",
+        max_length=100,
+        unique=True,
+        error_messages={"unique": "Nhập tên khác: đã có hệ thống mang tên này."},
+    )
     unit = models.ForeignKey(Unit, models.PROTECT, related_name="api_clients", verbose_name="đơn vị")
     scopes = ArrayField(models.CharField(max_length=20, choices=Scope), verbose_name="phạm vi")
     token_digest = models.CharField(max_length=64, unique=True, editable=False)
+
+    objects = ApiClientQuerySet.as_manager()
 
     class Meta:
         verbose_name = "hệ thống kết nối"

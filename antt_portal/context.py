@@ -27,6 +27,8 @@ _TABS: Final = (
     ("runs", "Chi trả", "allowances:runs", "allowances.view"),
     ("documents", "Văn bản", "reports:documents", "reports.view_documents"),
     ("reports", "Báo cáo", "reports:budget", "reports.view_budget"),
+    ("users", "Người dùng", "accounts:users", "accounts.manage"),
+    ("clients", "Hệ thống kết nối", "accounts:clients", "accounts.manage"),
     ("guide", "Hướng dẫn", "guide", ""),
 )
 
@@ -96,6 +98,11 @@ class Portal:
     def sign_out_url(self) -> str:
         """Address that ends the session."""
         return _url("logout")
+
+    @property
+    def password_url(self) -> str:
+        """Address where the user changes his password."""
+        return _url("password_change")
 
     @property
     def _binding(self) -> RoleBinding | None:

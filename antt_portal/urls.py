@@ -2,18 +2,19 @@
 
 from __future__ import annotations
 
-from django.contrib.auth import views as auth_views
 from django.urls import URLPattern, URLResolver, include, path
 
+from accounts.views import PasswordChange
 from antt_portal import views
 from antt_portal.guide import guide
-from antt_portal.sign_in import SignIn
+from antt_portal.sign_in import SignIn, SignOut
 
 urlpatterns: list[URLPattern | URLResolver] = [
     path("", views.home, name="home"),
     path("healthz", views.healthz, name="healthz"),
     path("dang-nhap/", SignIn.as_view(), name="login"),
-    path("thoat/", auth_views.LogoutView.as_view(), name="logout"),
+    path("thoat/", SignOut.as_view(), name="logout"),
+    path("doi-mat-khau/", PasswordChange.as_view(), name="password_change"),
     path("huong-dan/", guide, name="guide"),
     path("api/v1/", include("antt_portal.api")),
     path("dia-ban/", include("territory.urls")),

@@ -1,0 +1,152 @@
+"""What an administrator decides: who may sign in, with which role from when to when, which systems may read.
+
+He decides within the units of his own role, and never about himself.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date, timedelta
+
+from django.db import transaction
+
+from accounts import clock
+from accounts.errors import NotAllowed, WrongState
+from accounts.models import ApiClient, RoleBinding, User
+from accounts.refusals import save_or_refuse
+from territory.models import Unit
+from territory.spans import overlaps
+
+
+@dataclass(frozen=True, slots=True)
+class Seat:
+    """A role at a unit over ``[valid_from, valid_to)``; None runs on."""
+
+    role: str
+    unit_id: int
+    valid_from: date
+    valid_to: date | None
+
+
+@transaction.atomic
+def user_create(*, actor: User, username: str, full_name: str, position: str, seat: Seat) -> User:
+    """A new user with his first role; he cannot sign in before he is given a password."""
+    _require_manager(actor)
+    user = User(username=username, full_name=full_name, position=position)
+    user.set_unusable_password()
+    save_or_refuse(user)
+    _bind(actor, user, seat)
+    return user
+
+
+@transaction.atomic
+def role_bind(*, actor: User, user_id: int, seat: Seat) -> RoleBinding:
+    """A further role of a user; the database refuses two on one day."""
+    return _bind(actor, _governed(actor, user_id), seat)
+
+
+@transaction.atomic
+def role_end(*, actor: User, binding_id: int, valid_to: date) -> RoleBinding:
+    """The role ends before ``valid_to``; an end can be moved, but days that have passed stay as they were."""
+    _require_manager(actor)
+    binding = RoleBinding.objects.visible_to(actor).select_for_update(of=("self",)).get(pk=binding_id)
+    _refuse_self(actor, binding.user_id)
+    if valid_to < clock.today():
+        raise WrongState("Chọn ngày cuối từ hôm qua trở đi.", field="last_day")
+    if binding.valid_to and binding.valid_to <= clock.today():
+        raise WrongState("Không cần kết thúc: vai trò này đã hết.")
+    binding.valid_to = valid_to
+    save_or_refuse(binding, at={"binding_ends_after_start": "last_day"})
+    return binding
+
+
+@transaction.atomic
+def user_set_active(*, actor: User, user_id: int, is_active: bool) -> User:
+    """The user may sign in again, or is out at his next request."""
+    user = _governed(actor, user_id)
+    user.is_active = is_active
+    user.save(update_fields=["is_active"])
+    return user
+
+
+@transaction.atomic
+def user_set_password(*, actor: User, user_id: int, password: str) -> User:
+    """A password to begin with; it ends every session of the user."""
+    user = _governed(actor, user_id)
+    user.set_password(password)
+    user.save(update_fields=["password"])
+    return user
+
+
+@transaction.atomic
+def client_create(
+    *, actor: User, name: str, unit_id: int, scopes: Sequence[str], valid_from: date, valid_to: date | None
+) -> tuple[ApiClient, str]:
+    """A system that may read, and its token, which is kept nowhere and can never be shown again."""
+    _require_manager(actor)
+    token, digest = ApiClient.new_token()
+    client = ApiClient(
+        name=name,
+        unit=_unit(actor, unit_id),
+        scopes=list(scopes),
+        token_digest=digest,
+        valid_from=valid_from,
+        valid_to=valid_to,
+    )
+    save_or_refuse(client, at={"client_ends_after_start": "last_day"})
+    return client, token
+
+
+@transaction.atomic
+def client_end(*, actor: User, client_id: int) -> ApiClient:
+    """The token opens nothing from now on; a system that has not begun never begins."""
+    _require_manager(actor)
+    client = ApiClient.objects.visible_to(actor).select_for_update(of=("self",)).get(pk=client_id)
+    if client.valid_to and client.valid_to <= clock.today():
+        raise WrongState("Không cần ngừng: kết nối này đã hết hạn.")
+    # A span holds a day at least; the token is forgotten, so a client that began today is shut out today.
+    client.token_digest = ApiClient.new_token()[1]
+    client.valid_to = max(clock.today(), client.valid_from + timedelta(days=1))
+    save_or_refuse(client)
+    return client
+
+
+def _bind(actor: User, user: User, seat: Seat) -> RoleBinding:
+    binding = RoleBinding(
+        user=user,
+        role=seat.role,
+        unit=_unit(actor, seat.unit_id),
+        valid_from=seat.valid_from,
+        valid_to=seat.valid_to,
+    )
+    save_or_refuse(binding, at={"binding_ends_after_start": "last_day"})
+    return binding
+
+
+def _require_manager(actor: User) -> None:
+    if not actor.has_perm("accounts.manage"):
+        raise NotAllowed("Đề nghị người quản trị làm việc này.")
+
+
+def _refuse_self(actor: User, user_id: int) -> None:
+    if actor.pk == user_id:
+        raise NotAllowed("Đề nghị một người quản trị khác: không ai tự đổi quyền của mình.")
+
+
+def _governed(actor: User, user_id: int) -> User:
+    """The user, locked; refused when he acts, or is to act, for a unit beyond the actor's reach."""
+    _require_manager(actor)
+    _refuse_self(actor, user_id)
+    user = User.objects.visible_to(actor).select_for_update(of=("self",)).get(pk=user_id)
+    running = user.bindings.filter(overlaps(clock.today(), None))
+    if running.exclude(unit__path__startswith=actor.reach).exists():
+        raise NotAllowed("Đề nghị người quản trị cấp trên: người này còn vai trò ở đơn vị khác.")
+    return user
+
+
+def _unit(actor: User, unit_id: int) -> Unit:
+    unit = Unit.objects.visible_to(actor).filter(pk=unit_id).first()
+    if unit is None:
+        raise NotAllowed("Chọn đơn vị trong phạm vi quản trị.", field="unit")
+    return unit
