@@ -18,7 +18,7 @@ from allowances.models import Batch
 from allowances.payments import payment_list
 from members.models import Person
 from reports import services, xlsx
-from reports.charts import budget_bars
+from reports.charts import budget_chart
 from reports.check_code import read_code
 from reports.filters import DocumentFilter
 from reports.forms import BudgetForm, CheckForm
@@ -118,7 +118,7 @@ def budget(request: UserRequest) -> HttpResponse:
     context = {
         "form": form,
         "report": report,
-        "bars": budget_bars(report),
+        "chart": budget_chart(report),
         "rows": [(row, _budget_query(report, row.key) if row.key else "") for row in report.rows],
         "query": _budget_query(report, report.unit.key),
     }

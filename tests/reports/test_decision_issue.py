@@ -229,3 +229,24 @@ def test_the_area_names_every_village_of_the_team(
     dossier.team.coverages.create(village=second, valid_from=dossier.start_on)
     document = services.decision_issue(actor=chairman, dossier_id=dossier.pk)
     assert document.payload["area"] == "thôn Biểu Chánh, thôn Háo Lễ"
+
+
+@pytest.mark.parametrize(
+    ("kind", "name", "place"), [("phuong", "Phường 5", "Phường 5"), ("phuong", "Phường Quy Nhơn", "Quy Nhơn")]
+)
+def test_a_ward_known_by_a_number_keeps_its_kind_before_the_date(
+    dossier: Dossier, chairman: User, kind: str, name: str, place: str
+) -> None:
+    Unit.objects.filter(pk=dossier.commune_id).update(kind=kind, name=name)
+    document = services.decision_issue(actor=chairman, dossier_id=dossier.pk)
+    assert (document.payload["place"], document.payload["issuer"]) == (place, name)
+
+
+def test_a_commune_right_below_its_province_answers_to_the_province(
+    dossier: Dossier, chairman: User, province: Unit
+) -> None:
+    Unit.objects.filter(pk=dossier.commune_id).update(parent=province)
+    Dossier.objects.filter(pk=dossier.pk).update(state=Dossier.State.SUBMITTED, examined_by=None)
+    document = services.decision_issue(actor=chairman, dossier_id=dossier.pk)
+    assert document.payload["superior"] == "UBND tỉnh Bình Định"
+    assert "Ủy ban nhân dân tỉnh Bình Định;" in document.payload["recipients"]

@@ -18,7 +18,7 @@ from allowances.models import Batch, LedgerLine, PayRun
 from allowances.payments import payment_list
 from allowances.services import batch_approve, batch_check
 from members.models import Person
-from reports.charts import budget_bars
+from reports.charts import budget_chart
 from reports.selectors import BudgetReport, budget_report
 from territory.models import Unit
 from vietnamese.money import grouped, in_words
@@ -132,7 +132,22 @@ def test_what_is_approved_is_counted_apart(
     batch_approve(actor=chairman, batch_id=batch.pk)
     report = report_on(district, province_finance)
     assert [row.locked_vnd for row in report.rows] == [report.rows[0].total_vnd, 0]
-    assert [bar.planned for bar in budget_bars(report)] == [False, True]
+    chart = budget_chart(report)
+    assert chart is not None
+    assert [(bar.locked_width > 0, bar.open_width > 0) for bar in chart.bars] == [
+        (True, False),
+        (False, True),
+    ]
+
+
+def test_the_longest_bar_belongs_to_the_greatest_total(
+    july: PayRun, province: Unit, commune: Unit, province_finance: User
+) -> None:
+    chart = budget_chart(report_on(province, province_finance))
+    assert chart is not None
+    assert [(bar.label, bar.shown) for bar in chart.bars] == [("Phù Mỹ", "3,8"), ("Tuy Phước", "12,4")]
+    assert chart.bars[0].open_width < chart.bars[1].open_width
+    assert budget_chart(report_on(commune, province_finance)) is None
 
 
 def test_months_outside_are_left_out(july: PayRun, province: Unit, province_finance: User) -> None:
@@ -265,3 +280,16 @@ def test_a_list_with_sample_people_is_marked(client: Client, batch: Batch, clerk
     Person.objects.filter(full_name="Trần Văn An").update(is_sample=True)
     assert "KHÔNG CÓ GIÁ TRỊ PHÁP LÝ" in workbook_rows(client.get(book).content)[0][0]
     assert {"Ẫ", "Ý"} <= set(paper_text(client.get(paper).content))
+
+
+def test_a_list_says_what_the_law_does_not_let_us_compute(client: Client, batch: Batch, clerk: User) -> None:
+    refusal = {
+        "component": "ho_tro_bhyt",
+        "name": "Hỗ trợ BHYT",
+        "sentence": "Mức tính chưa rõ.",
+        "people": 4,
+    }
+    Batch.objects.filter(pk=batch.pk).update(refusals=[refusal])
+    client.force_login(clerk)
+    paper = paper_text(client.get(reverse("reports:payment_list_pdf", args=[batch.pk])).content)
+    assert "Chưa tính Hỗ trợ BHYT: Mức tính chưa rõ." in paper
