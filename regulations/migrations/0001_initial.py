@@ -4,8 +4,9 @@ import django.contrib.postgres.constraints
 import django.db.models.deletion
 import pgtrigger.compiler
 import pgtrigger.migrations
-import territory.spans
 from django.db import migrations, models
+
+import territory.spans
 
 
 class Migration(migrations.Migration):
