@@ -4,7 +4,7 @@ from collections.abc import Iterator
 
 import pytest
 from django.db import transaction
-from pytest_django import DjangoCaptureOnCommitCallbacks, DjangoDbBlocker
+from pytest_django import DjangoDbBlocker
 
 from allowances.models import Batch, LedgerLine, PayRun
 from antt_portal.sample import accounts, generator
@@ -15,25 +15,19 @@ from reports.models import Document
 from teams.models import DossierEvent, Team
 from territory.services import units_load
 
-pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("sample")]
+pytestmark = pytest.mark.django_db
 
 
 @pytest.fixture(scope="module")
-def sample(django_db_setup: None, django_db_blocker: DjangoDbBlocker) -> Iterator[None]:
-    """Two communes of the sample with the law; each test is a savepoint inside this transaction."""
+def walked(django_db_setup: None, django_db_blocker: DjangoDbBlocker) -> Iterator[tuple[Document, PayRun]]:
+    """Two communes of the sample, walked through; each test is a savepoint inside this transaction."""
     with django_db_blocker.unblock(), transaction.atomic():
         units_load()
         law_load()
         generator.load([COMMUNE, "21964"])
         accounts.load([COMMUNE, "21964"])
-        yield
+        yield walk()
         transaction.set_rollback(True)
-
-
-@pytest.fixture
-def walked(django_capture_on_commit_callbacks: DjangoCaptureOnCommitCallbacks) -> tuple[Document, PayRun]:
-    with django_capture_on_commit_callbacks(execute=True):
-        return walk()
 
 
 def test_the_walk_establishes_a_team_by_four_hands(walked: tuple[Document, PayRun]) -> None:
@@ -51,8 +45,7 @@ def test_the_walk_establishes_a_team_by_four_hands(walked: tuple[Document, PayRu
 
 
 def test_its_people_and_paper_are_marked_as_sample(walked: tuple[Document, PayRun]) -> None:
-    document, _ = walked
-    assert document.is_sample
+    assert walked[0].is_sample
     assert not Membership.objects.filter(person__is_sample=False).exists()
 
 
