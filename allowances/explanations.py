@@ -30,8 +30,8 @@ class Explanation:
     month: date
     total_vnd: int
     lines: tuple[LedgerLine, ...]
-    sentences: tuple[str, ...]
-    article: str
+    reasons: tuple[str, ...]
+    sources: tuple[str, ...]
     law: str
     stretches: tuple[tuple[date, date, tuple[FactWords, ...]], ...]
 
@@ -46,22 +46,21 @@ def explanation(batch: Batch, membership_id: int, component: str) -> Explanation
     if not lines:
         return None
     derivation = lines[-1].derivation
+    why = Why.from_json(derivation.why)
     return Explanation(
         membership=lines[-1].membership,
         name=component_names().get(component, component),
         month=batch.month,
         total_vnd=sum(line.amount_vnd for line in lines),
         lines=lines,
-        sentences=tuple(Why.from_json(derivation.why).sentences()),
-        article=derivation.article,
+        reasons=tuple(why.reasons()),
+        sources=tuple(why.sources()),
         law=f"{derivation.law}: {derivation.law.title}",
         stretches=tuple(_stretch(facts) for facts in derivation.facts),
     )
 
 
 def _stretch(facts: Mapping[str, Any]) -> tuple[date, date, tuple[FactWords, ...]]:
-    known = [
-        (VOCABULARY[name], value) for name, value in facts.items() if name in VOCABULARY and value is not None
-    ]
+    known = [(spec, facts[name]) for name, spec in VOCABULARY.items() if facts.get(name) is not None]
     words = tuple(FactWords(spec.meaning, spec.words(value)) for spec, value in known)
     return date.fromisoformat(facts["from"]), date.fromisoformat(facts["to"]), words

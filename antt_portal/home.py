@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass
+from datetime import date, timedelta
+from itertools import islice
 from typing import Final
 
 from django.db.models import Count, Q, Sum
@@ -18,7 +20,7 @@ from teams.selectors import villages_without_team, waiting_for
 from territory.clock import today
 from territory.spans import holds_on
 from vietnamese.dates import next_month, thang
-from vietnamese.money import dong, grouped
+from vietnamese.money import dong
 
 _MILLION: Final = 1_000_000
 
@@ -42,6 +44,7 @@ class Strength:
     people: int
     quota: int
     teams: int
+    without_quota: int
 
 
 class Home:
@@ -61,22 +64,19 @@ class Home:
         ]
 
     def strength(self) -> Strength:
-        """People who serve today, the quota of their teams, and the number of teams."""
+        """People who serve today, the quota of their teams, the teams, and those that got none yet."""
         teams = Team.objects.visible_to(self.user).filter(status=Team.Status.ACTIVE)
-        figures = teams.aggregate(teams=Count("pk"), quota=Sum("quota", default=0))
+        figures = teams.aggregate(teams=Count("pk"), given=Count("quota"), quota=Sum("quota", default=0))
         serving = Membership.objects.visible_to(self.user).recognised().filter(holds_on(today()))
-        return Strength(serving.count(), figures["quota"], figures["teams"])
+        without = figures["teams"] - figures["given"]
+        return Strength(serving.count(), figures["quota"], figures["teams"], without)
 
     def paid(self) -> list[Bar]:
-        """One bar a month of the year: what was computed, in millions of đồng."""
-        rows = (
-            Batch.objects.visible_to(self.user)
-            .filter(month__year=self.month.year, total_vnd__gt=0)
-            .values_list("month")
-            .annotate(total=Sum("total_vnd"))
-            .order_by("month")
-        )
-        return [Bar(f"T{month.month}", total // _MILLION) for month, total in rows]
+        """A bar for each of the six months up to this one: what was computed, in millions of đồng."""
+        months = list(islice(_months_back(self.month), 6))[::-1]
+        rows = Batch.objects.visible_to(self.user).filter(month__in=months).values_list("month")
+        sums = dict(rows.annotate(total=Sum("total_vnd")))
+        return [Bar(f"T{month.month}", sums.get(month, 0) // _MILLION) for month in months]
 
     def batches(self) -> dict[str, int]:
         """How many lists of the month wait for a computation, a check, an approval, and are locked."""
@@ -101,6 +101,12 @@ class Home:
             return reverse("allowances:batch", args=[key]) if key else reverse("allowances:runs")
         run = PayRun.objects.visible_to(self.user).filter(month=self.month).first()
         return reverse("allowances:run", args=[run.pk]) if run else reverse("allowances:runs")
+
+
+def _months_back(month: date) -> Iterator[date]:
+    while True:
+        yield month
+        month = (month - timedelta(days=1)).replace(day=1)
 
 
 def _found_teams(home: Home) -> Iterator[Task]:
@@ -155,13 +161,12 @@ def _approve(home: Home) -> Iterator[Task]:
 
 
 def _budget(home: Home) -> Iterator[Task]:
-    total = sum(bar.value for bar in home.paid())
     figures = (
         Batch.objects.visible_to(home.user)
         .filter(month=home.month)
         .aggregate(sum=Sum("total_vnd", default=0))
     )
-    note = f"Tháng {thang(home.month)}: {dong(figures['sum'])}; cả năm {grouped(total)} triệu đồng"
+    note = f"Tháng {thang(home.month)}: {dong(figures['sum'])}"
     yield Task("Xem báo cáo kinh phí", reverse("reports:budget"), note, "done", "Có số liệu")
 
 

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import date
-from typing import Final
 
 from django.db.models import Q, QuerySet
 
@@ -18,9 +17,6 @@ from teams.models import Dossier, Team
 from teams.rules import Fit, fit
 from territory.spans import holds_on
 from vietnamese.text import without_marks
-
-# How the engine begins a sentence that names an article.
-_BASIS: Final = "Căn cứ "
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,14 +66,14 @@ class TeamStrength:
         """Why the size is what it is, or why it cannot be told: rule, values, arithmetic."""
         if isinstance(self.size, Refusal):
             return [self.size.sentence.removesuffix(".")]
-        return [text for text in self.size.why.sentences() if not text.startswith(_BASIS)]
+        return self.size.why.reasons()
 
     @property
     def sources(self) -> str:
         """The articles that the size rests on; "" when none is at stake."""
         if isinstance(self.size, Refusal):
             return self.size.citation.words() if self.size.citation else ""
-        return "; ".join(text for text in self.size.why.sentences() if text.startswith(_BASIS))
+        return "; ".join(self.size.why.sources())
 
     @property
     def fault(self) -> str:

@@ -138,7 +138,10 @@ def conventions_between(province: Unit, start: date, end: date | None) -> list[D
 
 def _rule(row: ProvinceSetting) -> PartMonthRule:
     choice = Citation(
-        document=row.source, article=None, verified=True, article_verified=False, source=row.source
+        document="Lựa chọn của tỉnh, không phải quy định",
+        article=row.source,
+        verified=True,
+        source=row.source,
     )
     return PartMonthRule.model_validate(
         {"convention": row.part_month, "from_days": row.part_month_days, "cite": choice}

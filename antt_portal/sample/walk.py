@@ -20,7 +20,7 @@ from allowances import services as allowances
 from allowances.models import Batch, PayRun
 from antt_portal.celery import app
 from antt_portal.sample.generator import PROVINCE, address
-from antt_portal.sample.people import START, people_of
+from antt_portal.sample.people import people_of
 from antt_portal.sample.villages import villages_of
 from members import services as members
 from members.models import Person
@@ -28,6 +28,7 @@ from reports import services as reports
 from reports.models import Document
 from teams import services as teams
 from teams.models import Team
+from territory.clock import today
 from territory.models import Unit, Village
 
 COMMUNE: Final = "21961"
@@ -52,7 +53,7 @@ def establish_team() -> Document:
     """The clerk proposes and submits, the district examines, the chairman decides."""
     clerk = _account("canbo", COMMUNE)
     village = Village.objects.select_related("commune__parent").get(commune__key=COMMUNE, name=VILLAGE)
-    dossier = teams.team_propose(actor=clerk, village_id=village.pk, name="", start_on=START)
+    dossier = teams.team_propose(actor=clerk, village_id=village.pk, name="", start_on=today())
     _add_members(clerk, dossier.team, village)
     members.dossier_submit(actor=clerk, dossier_id=dossier.pk)
     teams.dossier_examine(actor=_account("huyen", DISTRICT), dossier_id=dossier.pk)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from fractions import Fraction
 from types import MappingProxyType
@@ -68,13 +68,17 @@ class Why:
 
     def sentences(self) -> list[str]:
         """Rule, values, arithmetic, then the articles they rest on; none is said twice."""
-        steps = list(self.steps())
-        cited = [f"Căn cứ {step.citation.words()}" for step in steps if step.citation]
-        said: list[str] = []
-        for text in [step.sentence for step in steps] + cited:
-            if not any(text.removeprefix("Căn cứ ") in earlier for earlier in said):
-                said.append(text)
-        return [capital(text) for text in said]
+        reasons = self.reasons()
+        cited = [f"Căn cứ {words}" for words in self.sources() if not any(words in text for text in reasons)]
+        return reasons + cited
+
+    def reasons(self) -> list[str]:
+        """Rule, values and arithmetic, the conclusion first; none is said twice."""
+        return [capital(text) for text in _unsaid(step.sentence for step in self.steps())]
+
+    def sources(self) -> list[str]:
+        """The articles that the steps rest on, in words, in the order of the steps."""
+        return _unsaid(step.citation.words() for step in self.steps() if step.citation)
 
     def recompute(self) -> Exact:
         """The value worked out again from the given steps alone."""
@@ -110,6 +114,15 @@ class Why:
         yield self
         for leaf in self.leaves:
             yield from leaf.steps()
+
+
+def _unsaid(texts: Iterable[str]) -> list[str]:
+    """The texts without those that an earlier one holds."""
+    said: list[str] = []
+    for text in texts:
+        if not any(text in earlier for earlier in said):
+            said.append(text)
+    return said
 
 
 def whole_if_possible(value: Exact) -> Exact:
