@@ -9,8 +9,8 @@ from rest_framework.exceptions import AuthenticationFailed
 from rest_framework.permissions import BasePermission
 from rest_framework.request import Request
 
-from accounts import clock
 from accounts.models import ApiClient
+from territory import clock
 from territory.spans import holds_on
 
 if TYPE_CHECKING:  # the framework's views read this module while they are still being loaded

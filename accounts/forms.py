@@ -8,11 +8,11 @@ from typing import Any, Final
 from django import forms
 from django.contrib.auth.forms import PasswordChangeForm, SetPasswordForm
 
-from accounts import clock
 from accounts.models import ApiClient, User
 from accounts.roles import Role
 from accounts.selectors import unit_choices
 from accounts.services import Seat
+from territory import clock
 from vietnamese.forms import VietDateField, VietForm, VietFormMixin
 
 _LONG: Final = "Rút ngắn nội dung này còn tối đa %(limit_value)d ký tự."

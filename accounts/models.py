@@ -12,8 +12,8 @@ from django.core.exceptions import ValidationError
 from django.db import models
 from django.utils.functional import cached_property
 
-from accounts import clock
 from accounts.roles import LEVELS, Role, rights_of
+from territory import clock
 from territory.models import Unit
 from territory.scope import Viewer
 from territory.spans import DatedModel, ends_after_start, holds_on, never_two

@@ -9,8 +9,8 @@ from itertools import groupby
 
 from django.db.models import Prefetch, QuerySet
 
-from accounts import clock
 from accounts.models import ApiClient, RoleBinding, User
+from territory import clock
 from territory.models import Unit
 from territory.spans import overlaps
 

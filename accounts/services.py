@@ -11,10 +11,10 @@ from datetime import date, timedelta
 
 from django.db import transaction
 
-from accounts import clock
 from accounts.errors import NotAllowed, WrongState
 from accounts.models import ApiClient, RoleBinding, User
 from accounts.refusals import save_or_refuse
+from territory import clock
 from territory.models import Unit
 from territory.spans import overlaps
 

@@ -10,7 +10,7 @@ from django.contrib import messages
 from django.contrib.auth.decorators import permission_required
 from django.contrib.auth.views import PasswordChangeView
 from django.core.paginator import Paginator
-from django.http import HttpResponse
+from django.http import HttpResponse, QueryDict
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse_lazy
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
@@ -53,7 +53,7 @@ def user(request: UserRequest, pk: int) -> HttpResponse:
 @_manages
 def user_create(request: UserRequest) -> HttpResponse:
     """A new user with his first role; his password is set next."""
-    form = UserForm(request.POST or None, user=request.user)
+    form = UserForm(_typed(request), user=request.user)
     made = _done(form, lambda: _create(request.user, form))
     if made:
         messages.success(request, f"Đã tạo tài khoản {made.username}. Đặt mật khẩu ban đầu.")
@@ -66,7 +66,7 @@ def user_create(request: UserRequest) -> HttpResponse:
 def role_bind(request: UserRequest, pk: int) -> HttpResponse:
     """A further role of a user."""
     found = _user(request, pk)
-    form = RoleForm(request.POST or None, user=request.user)
+    form = RoleForm(_typed(request), user=request.user)
     made = _done(form, lambda: services.role_bind(actor=request.user, user_id=pk, seat=form.seat))
     if made:
         messages.success(request, f"Đã giao vai trò {made.get_role_display()} cho {found.full_name}.")
@@ -80,7 +80,7 @@ def role_end(request: UserRequest, pk: int) -> HttpResponse:
     """The last day of a role."""
     bindings = RoleBinding.objects.visible_to(request.user).select_related("user", "unit__parent")
     found = get_object_or_404(bindings, pk=pk)
-    form = EndForm(request.POST or None, initial={"last_day": found.last_day})
+    form = EndForm(_typed(request), initial={"last_day": found.last_day})
     end = _done(form, lambda: services.role_end(actor=request.user, binding_id=pk, valid_to=form.valid_to))
     if end:
         messages.success(request, f"Đã ghi ngày cuối của vai trò {end.get_role_display()}.")
@@ -94,7 +94,7 @@ def role_end(request: UserRequest, pk: int) -> HttpResponse:
 def user_password(request: UserRequest, pk: int) -> HttpResponse:
     """A password that the user begins with."""
     found = _user(request, pk)
-    form = FirstPasswordForm(user=found, data=request.POST or None)
+    form = FirstPasswordForm(user=found, data=_typed(request))
     if _done(form, lambda: _set_password(request.user, pk, form)):
         messages.success(request, f"Đã đặt mật khẩu của {found.username}. Báo mật khẩu cho đúng người.")
         return redirect("accounts:user", pk=pk)
@@ -130,7 +130,7 @@ def clients(request: UserRequest) -> HttpResponse:
 @_manages
 def client_create(request: UserRequest) -> HttpResponse:
     """A new system; its token is on the answer to this form and nowhere else."""
-    form = ClientForm(request.POST or None, user=request.user)
+    form = ClientForm(_typed(request), user=request.user)
     made = _done(form, lambda: _create_client(request.user, form))
     if made:
         client, token = made
@@ -163,6 +163,11 @@ class PasswordChange(PasswordChangeView):
     def form_invalid(self, form: Any) -> HttpResponse:
         """The page again, with what to correct."""
         return self.render_to_response(self.get_context_data(form=form), status=422)
+
+
+def _typed(request: UserRequest) -> QueryDict | None:
+    """What was sent; None while the form is only asked for."""
+    return request.POST if request.method == "POST" else None
 
 
 def _user(request: UserRequest, pk: int) -> User:

@@ -12,7 +12,6 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
-from accounts.clock import today
 from accounts.errors import DomainError
 from accounts.models import User
 from allowances import services
@@ -20,6 +19,7 @@ from allowances.explanations import explanation
 from allowances.forms import ReturnForm, RunForm
 from allowances.models import Batch, PayRun
 from allowances.payments import payment_list
+from territory.clock import today
 from vietnamese.dates import thang
 from vietnamese.money import dong
 

@@ -11,9 +11,9 @@ from django.http import HttpRequest
 from django.urls import NoReverseMatch, reverse
 from django.utils.functional import cached_property
 
-from accounts import clock
 from accounts.models import RoleBinding, User
 from accounts.roles import rights_of
+from territory import clock
 from territory.models import Unit, Village
 
 PRODUCT: Final = "Cổng ANTT cơ sở"

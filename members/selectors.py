@@ -7,7 +7,6 @@ from datetime import date
 
 from django.db.models import Q, QuerySet
 
-from accounts import clock
 from accounts.models import User
 from members import identity, rules
 from members.models import InsuranceEnrolment, Membership, Person
@@ -15,6 +14,7 @@ from regulations.engine import Refusal, TeamSize
 from teams import selectors as teams
 from teams.models import Dossier, Team
 from teams.rules import Fit, fit
+from territory import clock
 from territory.spans import holds_on
 from vietnamese.text import without_marks
 

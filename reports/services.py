@@ -6,12 +6,12 @@ from django.conf import settings
 from django.db import transaction
 from django.urls import reverse
 
-from accounts import clock
 from accounts.models import User
 from members import services as members_services
 from reports import check_code, decision
 from reports.models import Document, Register, full_number
 from teams import services as teams_services
+from territory import clock
 from territory.models import Unit
 
 

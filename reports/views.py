@@ -12,7 +12,6 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.views.decorators.http import require_POST, require_safe
 
-from accounts import clock
 from accounts.http import UserRequest
 from allowances.models import Batch
 from allowances.payments import payment_list
@@ -27,6 +26,7 @@ from reports.rendering import render_document, render_sheet
 from reports.selectors import BudgetReport, budget_report
 from reports.sheets import Sheet, budget_sheet, payment_sheet
 from teams.models import Dossier
+from territory import clock
 from territory.models import Unit, UnitQuerySet
 from vietnamese.dates import thang
 

@@ -11,7 +11,6 @@ from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.views.decorators.http import require_http_methods, require_safe
 
-from accounts import clock
 from accounts.errors import DomainError
 from accounts.http import UserRequest
 from accounts.refusals import show_refusal
@@ -19,6 +18,7 @@ from teams import rules, selectors, services
 from teams.filters import DossierFilter, TeamFilter
 from teams.forms import TeamForm
 from teams.models import Team
+from territory import clock
 
 PAGE_SIZE: Final = 50
 _SORTS: Final = {

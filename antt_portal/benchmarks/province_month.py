@@ -19,6 +19,7 @@ from antt_portal.benchmarks.figures import Figure, stopwatch
 from antt_portal.benchmarks.scratch import scratch_servers
 from antt_portal.local.worker import celery_worker
 from antt_portal.sample import accounts, generator
+from members.models import Membership
 from regulations.services import law_load
 from territory.models import Unit
 from territory.services import units_load
@@ -28,7 +29,7 @@ _LOG = Path(settings.BASE_DIR) / "var" / "log" / "bench-worker.log"
 
 
 def province_month() -> Iterator[Figure]:
-    """Seconds from the start of the run to the last line stored, the statements a commune takes, and again."""
+    """Seconds from the start of the run to the last line stored, statements for a commune, and again."""
     with scratch_servers() as env:
         _load()
         yield from _statements()
@@ -72,8 +73,9 @@ def _statements() -> Iterator[Figure]:
     by_size = teams.filter(size__gt=0).order_by("size", "key")
     _counted(by_size[0])  # the first commune of a process also reads the law: three statements more
     for name, commune in (("smallest", by_size[0]), ("largest", by_size.reverse()[0])):
+        members = Membership.objects.filter(team__commune=commune).count()
         yield Figure(f"province_month_statements_{name}_commune", _counted(commune), "statements")
-        yield Figure(f"province_month_members_{name}_commune", commune.size, "memberships")
+        yield Figure(f"province_month_members_{name}_commune", members, "memberships")
 
 
 def _counted(commune: Unit) -> int:

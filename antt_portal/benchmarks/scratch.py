@@ -22,7 +22,7 @@ def scratch_servers() -> Iterator[dict[str, str]]:
     previous = settings.DATABASES["default"]["NAME"]
     connection.creation.create_test_db(verbosity=0, autoclobber=True, serialize=False)
     broker = _broker()
-    app.conf.broker_url = broker
+    app.conf.update(broker_url=broker)
     app.control.purge()
     try:
         yield {

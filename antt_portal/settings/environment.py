@@ -50,7 +50,7 @@ def database(url: str, password: str = "") -> dict[str, object]:
 
 
 def database_url(held: Mapping[str, Any]) -> str:
-    """The URL that ``database`` reads back as these settings: how a child process gets this one's database."""
+    """The URL that ``database`` reads back as these settings, for the environment of a child process."""
     password = f":{quote(held['PASSWORD'], safe='')}" if held["PASSWORD"] else ""
     place = {"host": held["HOST"], "port": held["PORT"]}
     query = urlencode({key: value for key, value in place.items() if value})

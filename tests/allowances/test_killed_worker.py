@@ -132,7 +132,9 @@ def _posted() -> dict[tuple[int, str], int]:
 
 
 @pytest.mark.parametrize("seed", range(3))
-def test_a_killed_child_and_a_killed_worker_leave_every_line_once(force: None, worker: Worker, seed: int):
+def test_a_killed_child_and_a_killed_worker_leave_every_line_once(
+    force: None, worker: Worker, seed: int
+) -> None:
     moments = random.Random(seed)
     with worker() as first:
         run = _start()
@@ -150,7 +152,7 @@ def test_a_killed_child_and_a_killed_worker_leave_every_line_once(force: None, w
     assert LedgerLine.objects.count() == len(owed)
 
 
-def test_ten_starts_at_once_post_one_set(force: None, worker: Worker):
+def test_ten_starts_at_once_post_one_set(force: None, worker: Worker) -> None:
     with worker():
         for _ in range(10):
             run = _start()

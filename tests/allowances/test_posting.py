@@ -26,7 +26,7 @@ def _posted() -> int:
     return sum(LedgerLine.objects.values_list("amount_vnd", flat=True))
 
 
-def test_a_whole_month_pays_each_title_its_rate(compute: Compute, batch: Batch):
+def test_a_whole_month_pays_each_title_its_rate(compute: Compute, batch: Batch) -> None:
     assert compute() == 4
     sums = LedgerLine.objects.values_list("membership__title", "amount_vnd")
     assert sorted(sums) == [
@@ -40,13 +40,15 @@ def test_a_whole_month_pays_each_title_its_rate(compute: Compute, batch: Batch):
     assert (batch.state, batch.is_due) == (Batch.State.COMPUTED, False)
 
 
-def test_running_again_posts_nothing(compute: Compute):
+def test_running_again_posts_nothing(compute: Compute) -> None:
     compute()
     assert compute() == 0
     assert _posted() == TEAM_OF_FOUR
 
 
-def test_what_is_not_verified_is_told_and_never_paid(compute: Compute, batch: Batch, active_team: Team):
+def test_what_is_not_verified_is_told_and_never_paid(
+    compute: Compute, batch: Batch, active_team: Team
+) -> None:
     member = active_team.memberships.get(title="to_truong")
     InsuranceEnrolment.objects.create(person=member.person, kind="bhyt", valid_from=JULY)
     compute()
@@ -56,7 +58,7 @@ def test_what_is_not_verified_is_told_and_never_paid(compute: Compute, batch: Ba
 
 
 @pytest.mark.parametrize("day", range(1, 32))
-def test_each_join_day_of_the_month_pays_its_days(compute: Compute, active_team: Team, day: int):
+def test_each_join_day_of_the_month_pays_its_days(compute: Compute, active_team: Team, day: int) -> None:
     member = active_team.memberships.get(title="to_truong")
     Membership.objects.filter(pk=member.pk).update(valid_from=date(2024, 7, day))
     compute()
@@ -65,14 +67,14 @@ def test_each_join_day_of_the_month_pays_its_days(compute: Compute, active_team:
 
 
 @pytest.mark.parametrize("day", range(2, 32))
-def test_each_leave_day_of_the_month_pays_its_days(compute: Compute, active_team: Team, day: int):
+def test_each_leave_day_of_the_month_pays_its_days(compute: Compute, active_team: Team, day: int) -> None:
     member = active_team.memberships.get(title="to_pho")
     Membership.objects.filter(pk=member.pk).update(valid_to=date(2024, 7, day))
     compute()
     assert LedgerLine.objects.get(membership=member).amount_vnd == (2 * TO_PHO * (day - 1) + 31) // 62
 
 
-def test_a_late_joiner_changes_only_his_own_sum(compute: Compute, active_team: Team):
+def test_a_late_joiner_changes_only_his_own_sum(compute: Compute, active_team: Team) -> None:
     late = active_team.memberships.get(title="to_truong")
     Membership.objects.filter(pk=late.pk).update(valid_from=date(2024, 7, 16))
     compute()
@@ -82,7 +84,7 @@ def test_a_late_joiner_changes_only_his_own_sum(compute: Compute, active_team: T
 
 def test_a_join_found_too_late_by_the_first_run_is_posted_as_the_difference(
     compute: Compute, active_team: Team
-):
+) -> None:
     member = active_team.memberships.get(title="to_truong")
     Membership.objects.filter(pk=member.pk).update(valid_from=date(2024, 7, 16))
     compute()
@@ -94,7 +96,7 @@ def test_a_join_found_too_late_by_the_first_run_is_posted_as_the_difference(
     assert compute() == 0
 
 
-def test_a_membership_that_never_was_is_taken_back(compute: Compute, active_team: Team):
+def test_a_membership_that_never_was_is_taken_back(compute: Compute, active_team: Team) -> None:
     compute()
     member = active_team.memberships.get(title="to_pho")
     Membership.objects.filter(pk=member.pk).update(valid_from=date(2024, 9, 1))
@@ -105,7 +107,7 @@ def test_a_membership_that_never_was_is_taken_back(compute: Compute, active_team
 
 def test_asking_again_settles_in_one_pass_what_has_nothing_to_post(
     compute: Compute, batch: Batch, active_team: Team
-):
+) -> None:
     compute()
     Batch.objects.filter(pk=batch.pk).update(is_due=True)
     assert posting.batches_settle(batch_ids=[batch.pk]) == []
@@ -113,7 +115,9 @@ def test_asking_again_settles_in_one_pass_what_has_nothing_to_post(
     assert not batch.is_due
 
 
-def test_asking_again_leaves_due_what_has_a_difference(compute: Compute, batch: Batch, active_team: Team):
+def test_asking_again_leaves_due_what_has_a_difference(
+    compute: Compute, batch: Batch, active_team: Team
+) -> None:
     compute()
     Batch.objects.filter(pk=batch.pk).update(is_due=True)
     Membership.objects.filter(team=active_team, title="to_pho").update(valid_to=date(2024, 7, 10))
@@ -133,7 +137,7 @@ def test_a_village_that_changed_commune_inside_the_month_is_paid_by_each_its_day
     province: Unit,
     province_police: User,
     active_team: Team,
-):
+) -> None:
     compute()
     VillagePlacement.objects.filter(village=village).update(valid_to=date(2024, 7, 16))
     VillagePlacement.objects.create(village=village, commune=neighbour_commune, valid_from=date(2024, 7, 16))
@@ -146,19 +150,19 @@ def test_a_village_that_changed_commune_inside_the_month_is_paid_by_each_its_day
     assert first == sum(round(sum_ * 15 / 31) for sum_ in (TO_TRUONG, TO_PHO, TO_VIEN, TO_VIEN))
 
 
-def test_a_proposed_member_is_not_paid(compute: Compute, active_team: Team):
+def test_a_proposed_member_is_not_paid(compute: Compute, active_team: Team) -> None:
     active_team.memberships.filter(title="to_vien").update(status=Membership.Status.PROPOSED)
     compute()
     assert _posted() == TO_TRUONG + TO_PHO
 
 
-def test_a_team_without_members_pays_nobody(compute: Compute, active_team: Team):
+def test_a_team_without_members_pays_nobody(compute: Compute, active_team: Team) -> None:
     active_team.memberships.all().delete()
     assert compute() == 0
     assert _posted() == 0
 
 
-def test_insurance_support_goes_to_those_who_joined(compute: Compute, active_team: Team):
+def test_insurance_support_goes_to_those_who_joined(compute: Compute, active_team: Team) -> None:
     member = active_team.memberships.get(title="to_truong")
     InsuranceEnrolment.objects.create(person=member.person, kind="bhxh_tu_nguyen", valid_from=JULY)
     compute()
@@ -168,7 +172,7 @@ def test_insurance_support_goes_to_those_who_joined(compute: Compute, active_tea
 
 def test_the_number_of_statements_does_not_grow_with_people(
     compute: Compute, active_team: Team, commune: Unit, make_person: MakePerson
-):
+) -> None:
     with CaptureQueriesContext(connection) as few:
         compute()
     for number in range(40):
@@ -181,7 +185,7 @@ def test_the_number_of_statements_does_not_grow_with_people(
     assert len(few) == len(many)
 
 
-def test_a_derivation_is_stored_once_for_all_who_share_it(compute: Compute):
+def test_a_derivation_is_stored_once_for_all_who_share_it(compute: Compute) -> None:
     compute()
     vien = LedgerLine.objects.filter(membership__title="to_vien")
     assert vien.count() == 2
@@ -191,7 +195,7 @@ def test_a_derivation_is_stored_once_for_all_who_share_it(compute: Compute):
 class TestTheDatabaseRefuses:
     """The guards that hold even when a program forgets them."""
 
-    def test_a_second_line_of_the_same_origin(self, compute: Compute):
+    def test_a_second_line_of_the_same_origin(self, compute: Compute) -> None:
         compute()
         line = LedgerLine.objects.first()
         assert line is not None
@@ -209,25 +213,25 @@ class TestTheDatabaseRefuses:
             "DELETE FROM allowances_batch",
         ],
     )
-    def test_a_change_to_what_is_kept(self, compute: Compute, statement: str):
+    def test_a_change_to_what_is_kept(self, compute: Compute, statement: str) -> None:
         compute()
         with connection.cursor() as cursor:
             cursor.execute("SET CONSTRAINTS ALL IMMEDIATE")
             with pytest.raises(InternalError, match="pgtrigger"), transaction.atomic():
                 cursor.execute(statement)
 
-    def test_a_line_into_a_locked_batch(self, locked: Batch):
+    def test_a_line_into_a_locked_batch(self, locked: Batch) -> None:
         line = LedgerLine.objects.filter(batch=locked).first()
         assert line is not None
         line.pk, line.sequence = None, 9
         with pytest.raises(InternalError, match="locked batch"), transaction.atomic():
             line.save(force_insert=True)
 
-    def test_a_change_to_a_locked_batch(self, locked: Batch):
+    def test_a_change_to_a_locked_batch(self, locked: Batch) -> None:
         with pytest.raises(InternalError, match="pgtrigger"), transaction.atomic():
             Batch.objects.filter(pk=locked.pk).update(total_vnd=1)
 
-    def test_approval_by_the_preparer(self, compute: Compute, batch: Batch, clerk: User):
+    def test_approval_by_the_preparer(self, compute: Compute, batch: Batch, clerk: User) -> None:
         compute()
         with pytest.raises(IntegrityError, match="approver_is_not_maker"), transaction.atomic():
             Batch.objects.filter(pk=batch.pk).update(
@@ -236,7 +240,7 @@ class TestTheDatabaseRefuses:
 
     def test_a_second_batch_for_a_commune_and_month(
         self, batch: Batch, district: Unit, province_police: User
-    ):
+    ) -> None:
         other = PayRun.objects.create(unit=district, month=JULY, prepared_by=province_police)
         with pytest.raises(IntegrityError, match="one_batch_a_commune_month"), transaction.atomic():
             Batch.objects.create(run=other, commune=batch.commune, month=JULY, prepared_by=province_police)
@@ -252,7 +256,7 @@ def locked(compute: Compute, batch: Batch, clerk: User, chairman: User) -> Batch
 
 def test_a_locked_month_stays_when_the_run_starts_again(
     locked: Batch, province: Unit, province_police: User, active_team: Team
-):
+) -> None:
     Membership.objects.filter(team=active_team, title="to_pho").update(valid_to=date(2024, 7, 10))
     services.run_start(actor=province_police, unit=province, month=JULY)
     assert posting.batch_compute(batch_id=locked.pk) == 0
@@ -260,7 +264,7 @@ def test_a_locked_month_stays_when_the_run_starts_again(
 
 
 @pytest.mark.django_db(transaction=True)
-def test_eight_workers_on_one_batch_post_it_once(batch: Batch):
+def test_eight_workers_on_one_batch_post_it_once(batch: Batch) -> None:
     posted: list[int] = []
 
     def work() -> None:

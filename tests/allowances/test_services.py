@@ -4,9 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from datetime import date, timedelta
+from typing import Any
 
 import pytest
 from django.utils import timezone
+from kombu.exceptions import OperationalError
 
 from accounts.errors import DomainError, NotAllowed, SamePerson, WrongState
 from accounts.models import User
@@ -20,51 +22,53 @@ from tests.allowances.conftest import JULY, Compute
 from tests.conftest import MakeUser
 
 
-def test_a_run_has_a_batch_for_each_commune_of_the_unit(july: PayRun, commune: Unit):
+def test_a_run_has_a_batch_for_each_commune_of_the_unit(july: PayRun, commune: Unit) -> None:
     assert [batch.commune for batch in july.batches.all()] == [commune]
 
 
-def test_starting_ten_times_makes_one_run(july: PayRun, province: Unit, province_police: User):
+def test_starting_ten_times_makes_one_run(july: PayRun, province: Unit, province_police: User) -> None:
     for _ in range(10):
         services.run_start(actor=province_police, unit=province, month=JULY)
     assert (PayRun.objects.count(), Batch.objects.count()) == (1, 1)
 
 
 @pytest.mark.django_db(transaction=True)
-def test_batches_are_queued_once_the_start_is_committed(july: PayRun, queued: list[int]):
+def test_batches_are_queued_once_the_start_is_committed(july: PayRun, queued: list[int]) -> None:
     assert queued == list(july.batches.values_list("pk", flat=True))
 
 
-def test_a_month_without_law_is_refused_in_words(law: None, province: Unit, province_police: User):
+def test_a_month_without_law_is_refused_in_words(law: None, province: Unit, province_police: User) -> None:
     with pytest.raises(DomainError, match="chưa có văn bản có hiệu lực tháng 06/2024"):
         services.run_start(actor=province_police, unit=province, month=date(2024, 6, 1))
     assert not PayRun.objects.exists()
 
 
-def test_only_who_may_start_starts(law: None, province: Unit, province_finance: User):
+def test_only_who_may_start_starts(law: None, province: Unit, province_finance: User) -> None:
     with pytest.raises(NotAllowed):
         services.run_start(actor=province_finance, unit=province, month=JULY)
 
 
-def test_a_list_is_checked_only_once_it_is_computed(batch: Batch, clerk: User):
+def test_a_list_is_checked_only_once_it_is_computed(batch: Batch, clerk: User) -> None:
     with pytest.raises(WrongState, match="Chờ tính xong"):
         services.batch_check(actor=clerk, batch_id=batch.pk)
 
 
-def test_a_clerk_of_another_commune_cannot_check(compute: Compute, batch: Batch, neighbour_clerk: User):
+def test_a_clerk_of_another_commune_cannot_check(
+    compute: Compute, batch: Batch, neighbour_clerk: User
+) -> None:
     compute()
     with pytest.raises(NotAllowed):
         services.batch_check(actor=neighbour_clerk, batch_id=batch.pk)
 
 
-def test_checked_then_approved_is_locked(compute: Compute, batch: Batch, clerk: User, chairman: User):
+def test_checked_then_approved_is_locked(compute: Compute, batch: Batch, clerk: User, chairman: User) -> None:
     compute()
     services.batch_check(actor=clerk, batch_id=batch.pk)
     done = services.batch_approve(actor=chairman, batch_id=batch.pk)
     assert (done.state, done.checked_by, done.approved_by) == (Batch.State.LOCKED, clerk, chairman)
 
 
-def test_an_unchecked_list_cannot_be_approved(compute: Compute, batch: Batch, chairman: User):
+def test_an_unchecked_list_cannot_be_approved(compute: Compute, batch: Batch, chairman: User) -> None:
     compute()
     with pytest.raises(WrongState, match="Chờ Công an xã kiểm tra"):
         services.batch_approve(actor=chairman, batch_id=batch.pk)
@@ -72,7 +76,7 @@ def test_an_unchecked_list_cannot_be_approved(compute: Compute, batch: Batch, ch
 
 def test_who_asked_for_the_computation_cannot_approve(
     compute: Compute, batch: Batch, clerk: User, chairman: User
-):
+) -> None:
     compute()
     services.batch_check(actor=clerk, batch_id=batch.pk)
     Batch.objects.filter(pk=batch.pk).update(prepared_by=chairman)
@@ -82,7 +86,7 @@ def test_who_asked_for_the_computation_cannot_approve(
 
 def test_facts_that_changed_after_the_check_stop_the_approval(
     compute: Compute, batch: Batch, clerk: User, chairman: User, active_team: Team
-):
+) -> None:
     compute()
     services.batch_check(actor=clerk, batch_id=batch.pk)
     Membership.objects.filter(team=active_team, title="to_pho").update(valid_to=date(2024, 7, 10))
@@ -92,7 +96,7 @@ def test_facts_that_changed_after_the_check_stop_the_approval(
 
 def test_a_line_after_the_check_voids_the_check(
     compute: Compute, batch: Batch, clerk: User, active_team: Team
-):
+) -> None:
     compute()
     services.batch_check(actor=clerk, batch_id=batch.pk)
     Membership.objects.filter(team=active_team, title="to_pho").update(valid_to=date(2024, 7, 10))
@@ -101,7 +105,9 @@ def test_a_line_after_the_check_voids_the_check(
     assert (batch.state, batch.checked_by) == (Batch.State.COMPUTED, None)
 
 
-def test_computing_again_without_a_difference_keeps_the_check(compute: Compute, batch: Batch, clerk: User):
+def test_computing_again_without_a_difference_keeps_the_check(
+    compute: Compute, batch: Batch, clerk: User
+) -> None:
     compute()
     services.batch_check(actor=clerk, batch_id=batch.pk)
     compute()
@@ -111,7 +117,7 @@ def test_computing_again_without_a_difference_keeps_the_check(compute: Compute, 
 
 def test_sending_back_needs_a_reason_and_shows_it(
     compute: Compute, batch: Batch, clerk: User, chairman: User
-):
+) -> None:
     compute()
     services.batch_check(actor=clerk, batch_id=batch.pk)
     with pytest.raises(DomainError, match="Nhập lý do"):
@@ -125,11 +131,11 @@ def test_a_clerk_computes_his_own_commune_again(
     batch: Batch,
     clerk: User,
     queued: list[int],
-    django_capture_on_commit_callbacks: Callable[..., object],
-):
+    django_capture_on_commit_callbacks: Callable[..., Any],
+) -> None:
     compute()
     queued.clear()
-    with django_capture_on_commit_callbacks(execute=True):  # type: ignore[attr-defined]
+    with django_capture_on_commit_callbacks(execute=True):
         services.batch_recompute(actor=clerk, batch_id=batch.pk)
     assert queued == [batch.pk]
 
@@ -137,7 +143,7 @@ def test_a_clerk_computes_his_own_commune_again(
 @pytest.mark.parametrize("step", ["batch_check", "batch_recompute", "batch_approve"])
 def test_a_locked_list_refuses_every_step(
     compute: Compute, batch: Batch, clerk: User, chairman: User, make_user: MakeUser, commune: Unit, step: str
-):
+) -> None:
     compute()
     services.batch_check(actor=clerk, batch_id=batch.pk)
     services.batch_approve(actor=chairman, batch_id=batch.pk)
@@ -148,14 +154,14 @@ def test_a_locked_list_refuses_every_step(
 
 def test_finance_approves_every_checked_list_at_once(
     compute: Compute, july: PayRun, batch: Batch, clerk: User, province_finance: User
-):
+) -> None:
     compute()
     assert services.run_approve_checked(actor=province_finance, run=july) == 0
     services.batch_check(actor=clerk, batch_id=batch.pk)
     assert services.run_approve_checked(actor=province_finance, run=july) == 1
 
 
-def test_the_sweeper_queues_again_what_a_worker_lost(batch: Batch, queued: list[int]):
+def test_the_sweeper_queues_again_what_a_worker_lost(batch: Batch, queued: list[int]) -> None:
     queued.clear()
     tasks.requeue_stalled()
     assert queued == []
@@ -164,9 +170,9 @@ def test_the_sweeper_queues_again_what_a_worker_lost(batch: Batch, queued: list[
     assert queued == [batch.pk]
 
 
-def test_a_broker_that_is_down_leaves_the_rows_due(batch: Batch, monkeypatch: pytest.MonkeyPatch, settings):
+def test_a_broker_that_is_down_leaves_the_rows_due(batch: Batch, monkeypatch: pytest.MonkeyPatch) -> None:
     def refuse(**_: object) -> None:
-        raise tasks.OperationalError
+        raise OperationalError
 
     monkeypatch.undo()
     monkeypatch.setattr(tasks.compute_batch, "apply_async", refuse)

@@ -19,7 +19,7 @@ from tests.conftest import MakeVillage
 START = date(2024, 7, 1)
 
 
-def test_loading_again_adds_nothing(law: None):
+def test_loading_again_adds_nothing(law: None) -> None:
     loaded = law_load()
     assert (loaded.laws, loaded.values) == (0, 0)
 
@@ -31,19 +31,21 @@ def test_loading_again_adds_nothing(law: None):
         pytest.param(START, "03/2024/NQ-HĐND", id="the day it takes effect"),
     ],
 )
-def test_the_law_of_a_province_holds_from_its_first_day(law: None, province: Unit, on: date, number: str | None):
+def test_the_law_of_a_province_holds_from_its_first_day(
+    law: None, province: Unit, on: date, number: str | None
+) -> None:
     held = law_on(province, on)
     assert (held.version.number if held else None) == number
 
 
-def test_another_province_has_its_own_law(law: None):
+def test_another_province_has_its_own_law(law: None) -> None:
     held = law_on(Unit.objects.get(code="38"), START)
     assert held is not None
     assert held.law.document.id == "thanh-hoa-2024"
 
 
 @pytest.mark.parametrize(("on", "vnd"), [(date(2024, 6, 30), 1_800_000), (START, 2_340_000)])
-def test_reference_values_come_from_the_rows(law: None, on: date, vnd: int):
+def test_reference_values_come_from_the_rows(law: None, on: date, vnd: int) -> None:
     book = series_book()
     assert book is not None
     assert book.value("luong_co_so", on).vnd == vnd
@@ -54,20 +56,20 @@ def test_reference_values_come_from_the_rows(law: None, on: date, vnd: int):
 )
 def test_the_size_of_a_team_follows_the_households(
     law: None, commune: Unit, make_village: MakeVillage, households: int, maximum: int, exact: bool
-):
+) -> None:
     size = team_size_for(make_village(commune, f"Thôn {households}", households), START)
     assert isinstance(size, TeamSize)
     assert (size.maximum, size.exact) == (maximum, exact)
     assert any("Điều 14 khoản 3" in sentence for sentence in size.why.sentences())
 
 
-def test_a_lang_counts_as_a_thon(law: None, commune: Unit, make_village: MakeVillage):
+def test_a_lang_counts_as_a_thon(law: None, commune: Unit, make_village: MakeVillage) -> None:
     size = team_size_for(make_village(commune, "Kon Blo", 350, Village.Kind.LANG), START)
     assert isinstance(size, TeamSize)
     assert size.maximum == 4
 
 
-def test_unknown_households_are_asked_for(law: None, commune: Unit, make_village: MakeVillage):
+def test_unknown_households_are_asked_for(law: None, commune: Unit, make_village: MakeVillage) -> None:
     size = team_size_for(make_village(commune, "Mới", None), START)
     assert isinstance(size, Refusal)
     assert "số hộ" in size.sentence
@@ -76,13 +78,13 @@ def test_unknown_households_are_asked_for(law: None, commune: Unit, make_village
 class TestTheDatabaseRefuses:
     """A month that was computed must always be readable again."""
 
-    def test_two_adopted_laws_on_one_day(self, law: None):
+    def test_two_adopted_laws_on_one_day(self, law: None) -> None:
         version = LawVersion.objects.get(number="03/2024/NQ-HĐND")
         version.pk, version.digest = None, "other"
         with pytest.raises(IntegrityError, match="one_adopted_law_a_day"), transaction.atomic():
             version.save(force_insert=True)
 
-    def test_two_reference_values_on_one_day(self, law: None):
+    def test_two_reference_values_on_one_day(self, law: None) -> None:
         value = ReferenceValue.objects.filter(series="luong_co_so").latest("valid_from")
         value.pk, value.valid_from = None, date(2027, 1, 1)
         with pytest.raises(IntegrityError, match="one_reference_value_a_day"), transaction.atomic():
@@ -97,12 +99,18 @@ class TestTheDatabaseRefuses:
             "DELETE FROM regulations_referencevalue",
         ],
     )
-    def test_a_change_to_law_that_was_loaded(self, law: None, statement: str):
-        with connection.cursor() as cursor, pytest.raises(InternalError, match="pgtrigger"), transaction.atomic():
+    def test_a_change_to_law_that_was_loaded(self, law: None, statement: str) -> None:
+        with (
+            connection.cursor() as cursor,
+            pytest.raises(InternalError, match="pgtrigger"),
+            transaction.atomic(),
+        ):
             cursor.execute(statement)
 
 
-def test_the_page_of_a_law_names_articles_and_what_is_not_verified(client: Client, law: None, auditor: User):
+def test_the_page_of_a_law_names_articles_and_what_is_not_verified(
+    client: Client, law: None, auditor: User
+) -> None:
     client.force_login(auditor)
     version = LawVersion.objects.get(number="03/2024/NQ-HĐND")
     page = client.get(f"/phap-luat/{version.pk}/").content.decode()
@@ -111,7 +119,7 @@ def test_the_page_of_a_law_names_articles_and_what_is_not_verified(client: Clien
     assert "chưa xác minh, không dùng để tính" in page
 
 
-def test_the_list_of_laws_shows_every_reference_value(client: Client, law: None, auditor: User):
+def test_the_list_of_laws_shows_every_reference_value(client: Client, law: None, auditor: User) -> None:
     client.force_login(auditor)
     page = client.get("/phap-luat/").content.decode()
     assert "2.530.000" in page
