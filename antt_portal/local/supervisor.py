@@ -42,20 +42,14 @@ def demo(port: int) -> None:
 
 
 def prepare(env: Mapping[str, str]) -> None:
-    """Brings the database up to date and loads the sample where it is missing."""
-    manage(["migrate", "--verbosity=0"], env)
-    manage(["demo"], env)
-
-
-def manage(words: Command, env: Mapping[str, str]) -> None:
-    """Runs a management command; LocalError when it fails."""
-    child = processes.spawn([sys.executable, ROOT / "manage.py", *words], env=env)
+    """Brings the database up to date and loads the sample where it is missing; LocalError when that fails."""
+    child = processes.spawn([sys.executable, "-m", "antt_portal.local.prepare"], env=env)
     try:
         status = child.wait()
     finally:
         processes.stop([child])
     if status != 0:
-        message = f"See the lines above: manage.py {words[0]} ended with status {status}."
+        message = "Read the lines above: the sample could not be set up."
         raise LocalError(message)
 
 

@@ -6,10 +6,7 @@ import secrets
 import signal
 import socket
 from pathlib import Path
-
-import redis
-from redis.backoff import NoBackoff
-from redis.retry import Retry
+from urllib.parse import urlsplit
 
 from antt_portal.local import processes
 from antt_portal.local.places import LocalError, Place, valkey_program
@@ -69,10 +66,12 @@ def _free_port() -> int:
 
 
 def answers(address: str) -> bool:
-    client = redis.Redis.from_url(address, socket_timeout=1, retry=Retry(NoBackoff(), 0))
+    """Whether a server answers at ``address``; by hand, since importing redis takes longer."""
+    parts = urlsplit(address)
     try:
-        return bool(client.ping())
-    except redis.ConnectionError:
+        with socket.create_connection(("127.0.0.1", parts.port or 0), timeout=1) as connection:
+            connection.sendall(f"AUTH {parts.password}\r\nPING\r\n".encode())
+            reply = connection.makefile("rb")
+            return [reply.readline(), reply.readline()] == [b"+OK\r\n", b"+PONG\r\n"]
+    except OSError:
         return False
-    finally:
-        client.close()

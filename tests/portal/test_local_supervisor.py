@@ -99,6 +99,7 @@ def test_a_taken_port_is_named_with_the_way_out() -> None:
             supervisor._refuse_taken_port(port)
 
 
-def test_a_failed_management_command_is_named() -> None:
-    with pytest.raises(LocalError, match=r"manage\.py no_such_command ended with status 1"):
-        supervisor.manage(["no_such_command"], os.environ)
+def test_a_sample_that_cannot_be_loaded_ends_the_start() -> None:
+    nowhere = {**os.environ, "DATABASE_URL": "postgresql://antt@/antt?host=/nowhere"}
+    with pytest.raises(LocalError, match="the sample could not be set up"):
+        supervisor.prepare(nowhere)
