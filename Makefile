@@ -41,6 +41,7 @@ check: setup ## format, lint, types, import contract, templates, migrations, Ope
 	$(BIN)/lint-imports
 	$(BIN)/djlint templates --lint --quiet
 	$(BIN)/python scripts/check_locks.py
+	$(SCRATCH) check --fail-level WARNING
 	$(SCRATCH) makemigrations --check --dry-run
 	$(SCRATCH) spectacular --validate --fail-on-warn --file var/openapi.yaml
 	@diff -u openapi.yaml var/openapi.yaml || { echo 'Run make openapi and commit openapi.yaml.'; exit 1; }
