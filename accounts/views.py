@@ -151,6 +151,7 @@ def client_end(request: UserRequest, pk: int) -> HttpResponse:
 class PasswordChange(PasswordChangeView):
     """Everyone's own password; his other sessions end."""
 
+    http_method_names = ["get", "head", "post", "options"]
     form_class = OwnPasswordForm
     template_name = "registration/password_change.html"
     success_url = reverse_lazy("home")

@@ -36,7 +36,8 @@ def runs(request: HttpRequest) -> HttpResponse:
 @permission_required("allowances.start_run", raise_exception=True)
 def run_start(request: HttpRequest) -> HttpResponse:
     """Start the month of the viewer's unit; starting it again posts only what changed."""
-    form = RunForm(request.POST or None, initial={"month": today().replace(day=1)})
+    typed = request.POST if request.method == "POST" else None
+    form = RunForm(typed, initial={"month": today().replace(day=1)})
     if form.is_valid():
         run = _started(request, form)
         if run:

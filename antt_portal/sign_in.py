@@ -23,6 +23,7 @@ class SignInForm(VietFormMixin, AuthenticationForm):
 class SignIn(LoginView):
     """Signs in and leads to the page that was asked for."""
 
+    http_method_names = ["get", "head", "post", "options"]
     form_class = SignInForm
     redirect_authenticated_user = True
 

@@ -16,13 +16,14 @@ UNITS = "/api/v1/units/"
 
 
 def typed(unit: Unit, /, **changes: str | list[str]) -> dict[str, str | list[str]]:
-    return {
+    values: dict[str, str | list[str]] = {
         "name": "Kho dữ liệu tỉnh",
         "unit": str(unit.pk),
         "scopes": ["units", "ledger"],
         "valid_from": "18/07/2024",
         "last_day": "",
-    } | changes
+    }
+    return values | changes
 
 
 def token_of(html: str) -> str:

@@ -1,0 +1,307 @@
+"""The permission walk: every address of the portal, for every role, in the own unit and in the next one.
+
+``permissions.txt`` holds what each role is answered: 200 the page, 302 done or led on (for a stranger: to the
+sign-in), 403 not this role's, 404 not this unit's, 422 this role's, but not in this state or without answers.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from copy import deepcopy
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any, Final
+
+import pytest
+from django.db import transaction
+from django.test import Client
+from django.urls import URLResolver, get_resolver, reverse
+
+from accounts.models import ApiClient
+from territory.models import Unit
+from tests.accounts.places import ROLES, Builder, Place, actors
+from tests.conftest import MakeApi, MakePerson, MakeUser, MakeVillage
+
+ACTORS: Final = (*ROLES, "anonymous")
+# Who stands where: what lies just outside his reach is the neighbour's.
+NEIGHBOUR_OF: Final = {"clerk": 1, "chairman": 1, "district": 2}
+ANOTHER_PROVINCE: Final = 3
+# A run is of a province, whoever looks at it.
+PROVINCE_WIDE: Final = {"allowances:run", "allowances:run_progress", "allowances:run_approve"}
+FORM: Final = "application/x-www-form-urlencoded"
+SCOPES: Final = tuple(ApiClient.Scope.values)
+
+
+@dataclass(frozen=True, slots=True)
+class Row:
+    """One line of the table: what each actor is answered at home, and next door whom home lets in."""
+
+    name: str
+    verb: str
+    answers: dict[str, int]
+    neighbour: int | None
+
+
+def _read_table() -> list[Row]:
+    text = (Path(__file__).parent / "permissions.txt").read_text(encoding="utf-8")
+    lines = [line.split() for line in text.splitlines() if line and not line.startswith("#")]
+    return [
+        Row(
+            name,
+            verb,
+            dict(zip(ACTORS, map(int, cells), strict=True)),
+            None if neighbour == "-" else int(neighbour),
+        )
+        for name, verb, *cells, neighbour in lines
+    ]
+
+
+TABLE: Final = _read_table()
+ROOMS: Final = sorted({row.name.rpartition(":")[0] for row in TABLE})
+
+# The scope that opens each address of the API, and whether it names one object.
+API: Final = {
+    "api:units-list": ("units", False),
+    "api:units-detail": ("units", True),
+    "api:villages-list": ("units", False),
+    "api:villages-detail": ("units", True),
+    "api:teams-list": ("teams", False),
+    "api:teams-detail": ("teams", True),
+    "api:members-list": ("members", False),
+    "api:members-detail": ("members", True),
+    "api:ledger-lines-list": ("ledger", False),
+    "api:ledger-lines-detail": ("ledger", True),
+    "api:ledger-lines-explanation": ("ledger", True),
+    "api:budget-report": ("budget", True),
+}
+
+# What each address names of a place.
+NAMES: Final[dict[str, Callable[[Place], dict[str, Any]]]] = {
+    "api:units-detail": lambda place: {"id": place.commune.key},
+    "api:villages-detail": lambda place: {"id": place.village.code},
+    "api:teams-detail": lambda place: {"id": place.team.pk},
+    "api:members-detail": lambda place: {"id": place.membership.pk},
+    "api:ledger-lines-detail": lambda place: {"id": place.line.pk},
+    "api:ledger-lines-explanation": lambda place: {"id": place.line.pk},
+    "territory:village": lambda place: {"pk": place.village.pk},
+    "territory:unit": lambda place: {"key": place.commune.key},
+    "regulations:law": lambda place: {"pk": place.line.derivation.law_id},
+    "accounts:user": lambda place: {"pk": place.binding.user_id},
+    "accounts:role_bind": lambda place: {"pk": place.binding.user_id},
+    "accounts:user_password": lambda place: {"pk": place.binding.user_id},
+    "accounts:user_stop": lambda place: {"pk": place.binding.user_id},
+    "accounts:user_resume": lambda place: {"pk": place.binding.user_id},
+    "accounts:role_end": lambda place: {"pk": place.binding.pk},
+    "accounts:client_end": lambda place: {"pk": place.client.pk},
+    "members:team_detail": lambda place: {"pk": place.team.pk},
+    "members:member_add": lambda place: {"pk": place.draft.team_id},
+    "members:member_remove": lambda place: {
+        "pk": place.draft.team_id,
+        "membership_pk": place.proposed.pk,
+    },
+    "members:detail": lambda place: {"pk": place.membership.person_id},
+    "members:dossier": lambda place: {"pk": place.draft.pk},
+    "members:dossier_submit": lambda place: {"pk": place.draft.pk},
+    "members:dossier_withdraw": lambda place: {"pk": place.draft.pk},
+    "members:dossier_examine": lambda place: {"pk": place.draft.pk},
+    "members:dossier_return": lambda place: {"pk": place.examined.pk},
+    "allowances:run": lambda place: {"pk": place.run.pk},
+    "allowances:run_progress": lambda place: {"pk": place.run.pk},
+    "allowances:run_approve": lambda place: {"pk": place.run.pk},
+    "allowances:batch": lambda place: {"pk": place.batch.pk},
+    "allowances:batch_check": lambda place: {"pk": place.batch.pk},
+    "allowances:batch_recompute": lambda place: {"pk": place.batch.pk},
+    "allowances:batch_approve": lambda place: {"pk": place.batch.pk},
+    "allowances:batch_return": lambda place: {"pk": place.batch.pk},
+    "allowances:why": lambda place: {
+        "pk": place.batch.pk,
+        "membership": place.membership.pk,
+        "component": place.line.component,
+    },
+    "reports:decision_issue": lambda place: {"pk": place.examined.pk},
+    "reports:document": lambda place: {"check_code": place.document.check_code},
+    "reports:document_pdf": lambda place: {"check_code": place.document.check_code},
+    "reports:check": lambda place: {"check_code": place.document.check_code},
+    "reports:payment_list_pdf": lambda place: {"batch_pk": place.batch.pk},
+    "reports:payment_list_xlsx": lambda place: {"batch_pk": place.batch.pk},
+}
+
+# What the question after the address names of a place.
+QUESTIONS: Final[dict[str, Callable[[Place], dict[str, str]]]] = {
+    "api:budget-report": lambda place: {
+        "unit": place.commune.key,
+        "first_month": "2024-07",
+        "last_month": "2024-07",
+    },
+    "reports:budget": lambda place: {"unit": place.commune.key},
+    "reports:budget_pdf": lambda place: {"unit": place.commune.key},
+    "reports:budget_xlsx": lambda place: {"unit": place.commune.key},
+}
+
+
+def url_names(resolver: URLResolver, spaces: tuple[str, ...] = ()) -> Iterator[str]:
+    for pattern in resolver.url_patterns:
+        if isinstance(pattern, URLResolver):
+            space = (pattern.namespace,) if pattern.namespace else ()
+            yield from url_names(pattern, (*spaces, *space))
+        else:
+            yield ":".join((*spaces, pattern.name or f"without a name: {pattern.pattern}"))
+
+
+def rows_of(room: str) -> list[Row]:
+    return [row for row in TABLE if row.name.rpartition(":")[0] == room]
+
+
+def at_home(row: Row, actor: str) -> int:
+    return row.answers[actor]
+
+
+def next_door(row: Row, actor: str) -> int:
+    """Who is not let in at home is not let in next door; for all others it is not there."""
+    home = row.answers[actor]
+    shut = home == 403 or (actor == "anonymous" and home == 302)
+    return home if shut or row.neighbour is None else row.neighbour
+
+
+def differences(
+    clients: dict[str, Client],
+    rows: list[Row],
+    place_of: Callable[[Row, str], Place],
+    expected: Callable[[Row, str], int],
+) -> dict[tuple[str, str, str], tuple[int, int]]:
+    """(address, verb, actor): (answered, expected) wherever the two differ."""
+    found = {
+        (row.name, row.verb, actor): (
+            ask(clients[actor], row.name, row.verb, place_of(row, actor)),
+            expected(row, actor),
+        )
+        for row in rows
+        for actor in ACTORS
+    }
+    return {key: pair for key, pair in found.items() if pair[0] != pair[1]}
+
+
+def ask(client: Client, name: str, verb: str, place: Place) -> int:
+    """The status of a request; what it did is undone."""
+    address = reverse(name, kwargs=NAMES[name](place) if name in NAMES else {})
+    query = QUESTIONS[name](place) if name in QUESTIONS else {}
+    cookies = deepcopy(client.cookies)
+    with transaction.atomic():
+        status = client.generic(verb, address, content_type=FORM, query_params=query).status_code
+        transaction.set_rollback(True)
+    client.cookies = cookies
+    return status
+
+
+@pytest.fixture
+def places(
+    law: None,
+    commune: Unit,
+    neighbour_commune: Unit,
+    province: Unit,
+    make_village: MakeVillage,
+    make_person: MakePerson,
+    make_user: MakeUser,
+) -> list[Place]:
+    """Home, the next commune, one of the next district, one of another province."""
+    build = Builder(make_village, make_person, make_user)
+    phu_my = build.unit("545", Unit.Level.DISTRICT, Unit.Kind.HUYEN, province)
+    other = build.unit("99", Unit.Level.DISTRICT, Unit.Kind.HUYEN, Unit.objects.get(key="38"))
+    return build.places(
+        [
+            commune,
+            neighbour_commune,
+            build.unit("21760", Unit.Level.COMMUNE, Unit.Kind.XA, phu_my),
+            build.unit("14700", Unit.Level.COMMUNE, Unit.Kind.XA, other),
+        ]
+    )
+
+
+@pytest.fixture
+def clients(make_user: MakeUser, commune: Unit) -> dict[str, Client]:
+    """A browser for each role, signed in, and a stranger's."""
+    found = {"anonymous": Client()}
+    for name, user in actors(make_user, commune).items():
+        found[name] = Client()
+        found[name].force_login(user)
+    return found
+
+
+def test_every_address_has_its_row() -> None:
+    known = {row.name for row in TABLE} | set(API)
+    assert set(url_names(get_resolver())) == known
+
+
+def test_no_row_stands_twice() -> None:
+    rows = [(row.name, row.verb) for row in TABLE]
+    assert len(rows) == len(set(rows))
+
+
+def test_every_address_that_names_something_has_its_neighbour() -> None:
+    named = {row.name for row in TABLE if row.neighbour is not None}
+    assert (NAMES.keys() | QUESTIONS.keys()) - API.keys() - named == {"regulations:law"}
+
+
+@pytest.mark.parametrize("room", ROOMS)
+def test_an_address_answers_each_role_as_the_table_says(
+    places: list[Place], clients: dict[str, Client], room: str
+) -> None:
+    assert differences(clients, rows_of(room), lambda _row, _actor: places[0], at_home) == {}
+
+
+@pytest.mark.parametrize("room", ROOMS)
+def test_what_lies_outside_the_unit_is_not_there(
+    places: list[Place], clients: dict[str, Client], room: str
+) -> None:
+    rows = [row for row in rows_of(room) if row.neighbour is not None]
+
+    def place_of(row: Row, actor: str) -> Place:
+        wide = row.name in PROVINCE_WIDE
+        return places[ANOTHER_PROVINCE if wide else NEIGHBOUR_OF.get(actor, ANOTHER_PROVINCE)]
+
+    assert differences(clients, rows, place_of, next_door) == {}
+
+
+@pytest.mark.parametrize("verb", ["GET", "POST", "PUT", "PATCH", "DELETE"])
+def test_a_verb_without_a_row_does_nothing(
+    places: list[Place], clients: dict[str, Client], verb: str
+) -> None:
+    # The sign-in leads on who is signed in, whatever he sends.
+    listed = {row.name for row in TABLE if row.verb == verb} | {"login"}
+    names = sorted({row.name for row in TABLE} - listed)
+    found = {
+        (name, actor): ask(clients[actor], name, verb, places[0])
+        for name in names
+        for actor in ("clerk", "admin", "anonymous")
+    }
+    refused = {"clerk": {405}, "admin": {405}, "anonymous": {302, 405}}
+    assert {key: status for key, status in found.items() if status not in refused[key[1]]} == {}
+
+
+def test_an_address_of_the_api_opens_to_its_scope_alone(places: list[Place], make_api: MakeApi) -> None:
+    found, expected = {}, {}
+    for scope in SCOPES:
+        client = make_api(places[0].commune, scope)
+        for name, (needed, names_one) in API.items():
+            found[scope, name] = [ask(client, name, "GET", place) for place in places[:2]]
+            opens = [200, 404 if names_one else 200]
+            expected[scope, name] = opens if scope == needed else [403, 403]
+    assert found == expected
+
+
+def test_an_address_of_the_api_asks_everyone_for_a_token(
+    places: list[Place], clients: dict[str, Client]
+) -> None:
+    found = {
+        (name, actor): ask(client, name, "GET", places[0])
+        for name in API
+        for actor, client in clients.items()
+    }
+    assert {key: status for key, status in found.items() if status != 401} == {}
+
+
+def test_a_list_of_the_api_holds_no_row_of_another_unit(places: list[Place], make_api: MakeApi) -> None:
+    client = make_api(places[0].commune, *SCOPES)
+    for name in (name for name, (_, names_one) in API.items() if not names_one):
+        rows = client.get(reverse(name), {"page_size": 1000}).json()["results"]
+        assert {row.get("commune", row["id"]) for row in rows} == {places[0].commune.key}, name
