@@ -95,7 +95,7 @@ def _commands(port: int) -> dict[str, Command]:
         "web": [
             *(sys.executable, "-m", "gunicorn", "antt_portal.wsgi:application"),
             *(f"--bind={HOST}:{port}", "--workers=2", "--threads=4", "--log-level=warning"),
-            *("--graceful-timeout=5", "--no-control-socket"),
+            *("--preload", "--graceful-timeout=5", "--no-control-socket"),
         ],
         "worker": [*celery, "worker", f"--concurrency={cores}", "--loglevel=WARNING"],
         "beat": [*celery, "beat", f"--schedule={schedule}", "--pidfile=", "--loglevel=WARNING"],
