@@ -9,11 +9,12 @@ import pytest
 
 from accounts.errors import DomainError, NotAllowed, WrongState
 from accounts.models import User
+from accounts.roles import Role
 from members import identity, services
 from members.models import InsuranceEnrolment, Membership, Person
 from teams.models import Dossier, Team
 from territory.models import Unit, VillageFacts
-from tests.conftest import MakePerson
+from tests.conftest import MakePerson, MakeUser
 from tests.members.conftest import START, AddMember
 
 pytestmark = pytest.mark.django_db
@@ -124,6 +125,14 @@ def test_the_chairman_cannot_enter_people(add_member: AddMember, chairman: User)
         add_member(actor=chairman)
 
 
+def test_only_the_own_commune_enters_people(
+    add_member: AddMember, make_user: MakeUser, district: Unit
+) -> None:
+    """A clerk's right at a unit above reaches the team, and is still not the commune's own."""
+    with pytest.raises(NotAllowed):
+        add_member(actor=make_user(Role.COMMUNE_CLERK, district))
+
+
 def test_people_are_entered_only_while_the_dossier_is_a_draft(
     complete: Dossier, add_member: AddMember, clerk: User
 ) -> None:
@@ -161,7 +170,7 @@ def test_a_submitted_person_cannot_be_removed(complete: Dossier, clerk: User) ->
 
 def test_the_neighbour_cannot_remove_people(complete: Dossier, neighbour_clerk: User) -> None:
     row = complete.team.memberships.all()[0]
-    with pytest.raises(NotAllowed):
+    with pytest.raises(NotAllowed, match="không còn trong danh sách"):
         services.member_remove(actor=neighbour_clerk, membership_id=row.pk)
 
 

@@ -234,5 +234,21 @@ def test_an_issued_dossier_cannot_be_withdrawn(examined: Dossier, chairman: User
 
 
 def test_a_dossier_of_the_neighbour_is_out_of_reach(draft: Dossier, neighbour_clerk: User) -> None:
-    with pytest.raises(NotAllowed):
+    with pytest.raises(NotAllowed, match="không thuộc đơn vị"):
         services.dossier_submit(actor=neighbour_clerk, dossier_id=draft.pk)
+
+
+@pytest.mark.parametrize("who", ["chairman", "district_officer", "auditor"])
+def test_only_the_clerk_submits_and_withdraws(
+    who: str, draft: Dossier, request: pytest.FixtureRequest
+) -> None:
+    actor = request.getfixturevalue(who)
+    for step in (services.dossier_submit, services.dossier_withdraw):
+        with pytest.raises(NotAllowed):
+            step(actor=actor, dossier_id=draft.pk)
+
+
+@pytest.mark.parametrize("who", ["province_police", "district_officer"])
+def test_only_the_chairman_issues(who: str, examined: Dossier, request: pytest.FixtureRequest) -> None:
+    with pytest.raises(NotAllowed):
+        services.dossier_issue(actor=request.getfixturevalue(who), dossier_id=examined.pk, decision_code="X")
