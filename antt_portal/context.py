@@ -27,6 +27,8 @@ _TABS: Final = (
     ("runs", "Chi trả", "allowances:runs", "allowances.view"),
     ("documents", "Văn bản", "reports:documents", "reports.view_documents"),
     ("reports", "Báo cáo", "reports:budget", "reports.view_budget"),
+    ("laws", "Quy định", "regulations:laws", "regulations.view"),
+    ("territory", "Địa bàn", "territory:home", "territory.view"),
     ("users", "Người dùng", "accounts:users", "accounts.manage"),
     ("clients", "Hệ thống kết nối", "accounts:clients", "accounts.manage"),
     ("guide", "Hướng dẫn", "guide", ""),

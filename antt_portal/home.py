@@ -11,7 +11,7 @@ from typing import Final
 from django.db.models import Count, Q, Sum
 from django.urls import reverse
 
-from accounts.models import User
+from accounts.models import RoleBinding, User
 from allowances.models import Batch, PayRun
 from antt_portal.charts import Bar
 from members.models import Membership
@@ -20,9 +20,10 @@ from teams.selectors import villages_without_team, waiting_for
 from territory.clock import today
 from territory.spans import holds_on
 from vietnamese.dates import next_month, thang
-from vietnamese.money import dong
+from vietnamese.money import dong, grouped
 
 _MILLION: Final = 1_000_000
+_NOTICE_DAYS: Final = 30
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,9 +40,10 @@ class Task:
 
 @dataclass(frozen=True, slots=True)
 class Strength:
-    """The force of the reach today against its quota."""
+    """The force of the reach today; ``filled`` are the people of teams that got a quota."""
 
     people: int
+    filled: int
     quota: int
     teams: int
     without_quota: int
@@ -64,12 +66,15 @@ class Home:
         ]
 
     def strength(self) -> Strength:
-        """People who serve today, the quota of their teams, the teams, and those that got none yet."""
+        """People who serve today, the quota of the teams and who fills it, and teams that got none yet."""
         teams = Team.objects.visible_to(self.user).filter(status=Team.Status.ACTIVE)
         figures = teams.aggregate(teams=Count("pk"), given=Count("quota"), quota=Sum("quota", default=0))
         serving = Membership.objects.visible_to(self.user).recognised().filter(holds_on(today()))
+        people = serving.aggregate(
+            all=Count("pk"), filled=Count("pk", filter=Q(team__in=teams, team__quota__gt=0))
+        )
         without = figures["teams"] - figures["given"]
-        return Strength(serving.count(), figures["quota"], figures["teams"], without)
+        return Strength(people["all"], people["filled"], figures["quota"], figures["teams"], without)
 
     def paid(self) -> list[Bar]:
         """A bar for each of the six months up to this one: what was computed, in millions of đồng."""
@@ -170,6 +175,13 @@ def _budget(home: Home) -> Iterator[Task]:
     yield Task("Xem báo cáo kinh phí", reverse("reports:budget"), note, "done", "Có số liệu")
 
 
+def _roles(home: Home) -> Iterator[Task]:
+    held = RoleBinding.objects.visible_to(home.user).filter(holds_on(today()))
+    ending = held.filter(valid_to__lte=today() + timedelta(days=_NOTICE_DAYS)).count()
+    note = f"{grouped(held.count())} vai trò đang giữ, {ending} vai trò hết hạn trong {_NOTICE_DAYS} ngày tới"
+    yield _task("Giao vai trò cho người dùng", reverse("accounts:users"), note, ending, "Sắp hết hạn")
+
+
 def _task(title: str, url: str, note: str, open_count: int, word: str) -> Task:
     return Task(title, url, note, *(("attention", word) if open_count else ("done", "Đã xong")))
 
@@ -189,4 +201,5 @@ _TASKS: Final = (
     ("allowances.check", _check),
     ("allowances.approve", _approve),
     ("reports.view_budget", _budget),
+    ("accounts.manage", _roles),
 )

@@ -137,7 +137,7 @@ def test_a_signed_in_page_shows_unit_role_and_way_out(client: Client, clerk: Use
 @pytest.mark.parametrize(
     ("who", "absent"),
     [
-        ("clerk", set()),
+        ("clerk", {"users", "clients"}),
         ("province_finance", {"members"}),
         ("administrator", {"teams", "members", "dossiers", "runs", "documents", "reports"}),
     ],
@@ -146,7 +146,7 @@ def test_a_role_sees_the_tabs_that_it_may_open(
     who: str, absent: set[str], request: pytest.FixtureRequest
 ) -> None:
     shown = {tab.key for tab in portal_of(request.getfixturevalue(who)).tabs}
-    assert {"home", "guide"} <= shown
+    assert {"home", "laws", "territory", "guide"} <= shown
     assert not shown & absent
 
 
