@@ -2,4 +2,4 @@
 "use strict";
 
 const place = document.getElementById("api-docs");
-window.SwaggerUIBundle({ url: place.dataset.schema, domNode: place, validatorUrl: null });
+window.SwaggerUIBundle({ url: place.dataset.schema, domNode: place, validatorUrl: null, defaultModelsExpandDepth: -1 });
