@@ -6,19 +6,22 @@ so a walk that was broken off goes on where it stopped.
 
 from __future__ import annotations
 
+import os
 import time
+from collections.abc import Callable
 from dataclasses import replace
 from datetime import date
+from pathlib import Path
 from typing import Final
 
+from django.conf import settings
 from django.db import transaction
-from kombu.exceptions import OperationalError
 
 from accounts.models import User
-from allowances import posting
+from allowances import posting, tasks
 from allowances import services as allowances
 from allowances.models import Batch, PayRun
-from antt_portal.celery import app
+from antt_portal.local.worker import celery_worker
 from antt_portal.sample.generator import PROVINCE, address
 from antt_portal.sample.people import people_of
 from antt_portal.sample.villages import villages_of
@@ -37,13 +40,38 @@ VILLAGE: Final = "Háo Lễ"
 MONTH: Final = date(2024, 7, 1)
 
 _PATIENCE_SECONDS: Final = 120
+_WORKER_LOG: Final = Path(settings.BASE_DIR) / "var" / "log" / "demo-worker.log"
 
 
-def walk() -> tuple[Document, PayRun]:
+Compute = Callable[[PayRun], None]
+
+
+def compute_here(run: PayRun) -> None:
+    """Compute what is due in this process."""
+    for key in run.batches.filter(is_due=True).values_list("pk", flat=True):
+        posting.batch_compute(batch_id=key)
+
+
+def compute_by_worker(run: PayRun) -> None:
+    """Let a Celery worker of its own compute what is due; the rows tell when it is done."""
+    due = list(run.batches.filter(is_due=True).values_list("pk", flat=True))
+    if not due:
+        return
+    tasks.queue(due)  # those of a walk that was broken off may have lost their place
+    with celery_worker(os.environ, _WORKER_LOG):
+        until = time.monotonic() + _PATIENCE_SECONDS
+        while run.batches.filter(is_due=True).exists():
+            if time.monotonic() > until:
+                message = f"The worker did not finish: see {_WORKER_LOG}."
+                raise RuntimeError(message)
+            time.sleep(0.1)
+
+
+def walk(compute: Compute) -> tuple[Document, PayRun]:
     """Go the whole way; the decision that was issued and the month that was run."""
     document = Document.objects.filter(unit__key=COMMUNE).order_by("pk").first() or establish_team()
     run = _start_month()
-    _compute(run)
+    compute(run)
     _lock(run.batches.get(commune__key=COMMUNE))
     return document, run
 
@@ -79,30 +107,6 @@ def _start_month() -> PayRun:
     unit = Unit.objects.get(key=PROVINCE)
     started = PayRun.objects.filter(unit=unit, month=MONTH).first()
     return started or allowances.run_start(actor=_account("congan", PROVINCE), unit=unit, month=MONTH)
-
-
-def _compute(run: PayRun) -> None:
-    """Let the workers compute what is due, or do it here when there are none."""
-    due = run.batches.filter(is_due=True)
-    if not due.exists():
-        return
-    if _worker_answers():
-        _wait_for_workers(run)
-    for key in due.values_list("pk", flat=True):
-        posting.batch_compute(batch_id=key)
-
-
-def _worker_answers() -> bool:
-    try:
-        return bool(app.control.ping(timeout=1))
-    except OperationalError:
-        return False
-
-
-def _wait_for_workers(run: PayRun) -> None:
-    until = time.monotonic() + _PATIENCE_SECONDS
-    while run.batches.filter(is_due=True).exists() and time.monotonic() < until:
-        time.sleep(0.2)
 
 
 def _lock(batch: Batch) -> None:

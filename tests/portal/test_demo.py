@@ -8,7 +8,7 @@ from pytest_django import DjangoDbBlocker
 
 from allowances.models import Batch, LedgerLine, PayRun
 from antt_portal.sample import accounts, generator
-from antt_portal.sample.walk import COMMUNE, walk
+from antt_portal.sample.walk import COMMUNE, compute_here, walk
 from members.models import Membership
 from regulations.services import law_load
 from reports.models import Document
@@ -26,7 +26,7 @@ def walked(django_db_setup: None, django_db_blocker: DjangoDbBlocker) -> Iterato
         law_load()
         generator.load([COMMUNE, "21964"])
         accounts.load([COMMUNE, "21964"])
-        yield walk()
+        yield walk(compute_here)
         transaction.set_rollback(True)
 
 
@@ -61,5 +61,5 @@ def test_the_walk_runs_the_month_and_locks_one_commune(walked: tuple[Document, P
 
 def test_a_second_walk_does_nothing(walked: tuple[Document, PayRun]) -> None:
     before = (DossierEvent.objects.count(), Document.objects.count(), LedgerLine.objects.count())
-    assert walk() == walked
+    assert walk(compute_here) == walked
     assert before == (DossierEvent.objects.count(), Document.objects.count(), LedgerLine.objects.count())

@@ -12,7 +12,7 @@ from django.db.models import Count, Sum
 from accounts.models import User
 from allowances.models import PayRun
 from antt_portal.sample import accounts, generator
-from antt_portal.sample.walk import COMMUNE, DISTRICT, walk
+from antt_portal.sample.walk import COMMUNE, DISTRICT, compute_by_worker, walk
 from members.models import Membership
 from regulations.services import law_load
 from reports.models import Document
@@ -37,7 +37,7 @@ class Command(BaseCommand):
             _measure_tables()
         accounts.load()
         token = accounts.api_client_load()
-        document, run = walk()
+        document, run = walk(compute_by_worker)
         self.stdout.write("\n".join([*_figures(), *_walked(document, run), *_doors(token)]))
 
 
