@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from django.http import HttpRequest, HttpResponse
+from django.contrib.auth.decorators import login_not_required
+from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import render
-from django.urls import path
+from django.urls import path, re_path
 from django.views.decorators.http import require_safe
 from drf_spectacular.views import SpectacularAPIView
 from rest_framework.routers import SimpleRouter
@@ -38,10 +39,19 @@ def docs(request: HttpRequest) -> HttpResponse:
     return render(request, "api/docs.html")
 
 
+@require_safe
+@login_not_required
+def nothing(request: HttpRequest) -> JsonResponse:
+    """An address that does not exist is refused in the shape of all refusals."""
+    message = "Kiểm tra lại địa chỉ: giao diện không có mục này."
+    return JsonResponse({"code": "not_found", "message": message, "field": ""}, status=404)
+
+
 app_name = "api"
 urlpatterns = [
     *router.urls,
     path("budget-report/", BudgetReportView.as_view(), name="budget-report"),
     path("schema/", schema, name="schema"),
     path("docs/", docs, name="docs"),
+    re_path(r"^(?:.*/)?$", nothing, name="nothing"),
 ]

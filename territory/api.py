@@ -73,7 +73,7 @@ class UnitViewSet(ReachViewSet[Unit]):
     filterset_class = UnitFilter
     lookup_field = "key"
     lookup_url_kwarg = "id"
-    lookup_value_regex = "[^/]{1,20}"
+    lookup_value_regex = "[0-9A-Za-z-]{1,20}"
 
 
 class VillageFactsSerializer(serializers.ModelSerializer[VillageFacts]):
@@ -133,4 +133,4 @@ class VillageViewSet(ReachViewSet[Village]):
     filterset_class = VillageFilter
     lookup_field = "code"
     lookup_url_kwarg = "id"
-    lookup_value_regex = "[^/]{1,12}"
+    lookup_value_regex = "[0-9A-Za-z-]{1,12}"

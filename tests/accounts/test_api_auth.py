@@ -71,3 +71,30 @@ def test_the_api_only_reads(make_api: MakeApi, commune: Unit, verb: str) -> None
 def test_answers_of_the_api_are_stored_nowhere(make_api: MakeApi, client: Client, commune: Unit) -> None:
     for answer in (make_api(commune, "units").get(UNITS), client.get(UNITS)):
         assert "no-store" in answer.headers["Cache-Control"]
+
+
+@pytest.mark.parametrize("address", ["", "unit/", "units/x%00/", "teams/1.5/", "units/21961/more/"])
+def test_an_address_that_does_not_exist_is_refused_in_json(
+    make_api: MakeApi, commune: Unit, address: str
+) -> None:
+    answer = make_api(commune, "units").get(f"/api/v1/{address}")
+    assert (answer.status_code, answer.json()["code"]) == (404, "not_found")
+
+
+@pytest.mark.parametrize(
+    ("query", "status"),
+    [
+        ("name=%00", 400),
+        ("name=" + "x" * 5000, 200),
+        ("on=0001-01-01", 200),
+        ("on=9999-12-31", 200),
+        ("page=99999999999999999999", 404),
+        ("page=%C3%A1", 404),
+        ("page_size=%D9%A1", 400),
+        ("code=%F0%9F%98%80", 200),
+    ],
+)
+def test_an_odd_parameter_is_never_an_error_of_the_portal(
+    make_api: MakeApi, commune: Unit, query: str, status: int
+) -> None:
+    assert make_api(commune, "units").get(f"{UNITS}?{query}").status_code == status
