@@ -1,4 +1,4 @@
-"""Plumbing of the browser tests: the machine's own Chromium, never a downloaded one."""
+"""Plumbing of the tests: the machine's own Chromium, never a downloaded one; no deadline for examples."""
 
 from __future__ import annotations
 
@@ -6,6 +6,7 @@ import os
 import shutil
 from typing import Any
 
+import hypothesis
 import pytest
 
 BROWSERS = ("chromium", "chromium-browser", "google-chrome")
@@ -20,6 +21,10 @@ QUIET = [
 
 # Playwright's synchronous interface keeps an event loop in the test's thread; the ORM is not called from it.
 os.environ.setdefault("DJANGO_ALLOW_ASYNC_UNSAFE", "true")
+
+# How long an example takes says more about the machine than about the law.
+hypothesis.settings.register_profile("portal", deadline=None)
+hypothesis.settings.load_profile("portal")
 
 
 @pytest.fixture(scope="session")
