@@ -39,5 +39,7 @@ def sign_in(page: Page, address: str, username: str) -> None:
 def violations(page: Page, **options: Any) -> list[str]:
     """What axe finds on the page, each as rule and first element; ``options`` are those of ``axe.run``."""
     page.evaluate(AXE.read_text(encoding="utf-8"))
-    found = page.evaluate("options => axe.run(options)", options)["violations"]
+    found = page.evaluate("options => axe.run(options)", {"resultTypes": ["violations"], **options})[
+        "violations"
+    ]
     return [f"{each['id']}: {each['nodes'][0]['html']}" for each in found]
