@@ -20,7 +20,7 @@ export DJANGO_SETTINGS_MODULE ?= antt_portal.settings.local
 export PYTHONUNBUFFERED = 1
 
 .DEFAULT_GOAL := help
-.PHONY: help run demo test check bench format openapi lock clean setup test-setup system-packages browser
+.PHONY: help run demo test check bench format openapi screenshots lock clean setup test-setup system-packages browser
 
 help: ## this list
 	@sed -n 's/^\([a-z-]*\):.*## /\1\t/p' $(MAKEFILE_LIST) | expand -t 14
@@ -48,6 +48,9 @@ check: setup ## format, lint, types, import contract, templates, migrations, Ope
 
 bench: setup ## one JSON object a line for each measured job (NAME= runs one)
 	@$(MANAGE) bench $(NAME)
+
+screenshots: test-setup ## the pictures of the README, from the portal at PORT or one of its own
+	@PYTHONPATH=. $(BIN)/python scripts/screenshots.py --port $(PORT)
 
 format: setup ## put code and imports into the project's format
 	$(BIN)/ruff check --fix-only .
