@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from typing import Any, TypeAlias
 
 from django import forms, template
@@ -49,6 +49,12 @@ def bang_chu(value: int) -> str:
 def ngay(value: date | None) -> str:
     """A day as "01/07/2024"; an instant as the day it falls on in Hà Nội; nothing for None."""
     return "" if value is None else dates.ngay(_local(value))
+
+
+@register.filter
+def ngay_cuoi(value: date | None) -> str:
+    """The last day of a span, from the first day after it: 2024-08-01 as "31/07/2024"; nothing for None."""
+    return "" if value is None else dates.ngay(value - timedelta(days=1))
 
 
 @register.filter
