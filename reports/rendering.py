@@ -12,6 +12,7 @@ from functools import cache
 from pathlib import Path
 from threading import Lock
 from typing import Any, Final
+from urllib.parse import quote, unquote
 
 from django.template.loader import render_to_string
 from weasyprint import CSS, HTML
@@ -28,6 +29,7 @@ _STYLES_FOLDER: Final = Path(__file__).parent / "print"
 _SHARED: Final = "paper.css"
 _BASE_URL: Final = "antt:/"
 _FONT_URL: Final = "antt:/font/"
+_QR_URL: Final = "antt:/qr/"
 _LOCK = Lock()
 
 
@@ -47,10 +49,12 @@ _SHEET_TEMPLATE: Final = PrintTemplate("reports/print/sheet.html", "sheet.css")
 
 
 class PrintFetcher(URLFetcher):  # type: ignore[misc]  # WeasyPrint ships no types
-    """Answers the four files of the print font; every other address is refused unread."""
+    """Answers the four files of the print font and QR codes; every other address is refused unread."""
 
     def fetch(self, url: str, headers: Mapping[str, str] | None = None) -> URLFetcherResponse:
-        """The font file of a style; ValueError for any other address."""
+        """The font file of a style, or the QR code of a text; ValueError for any other address."""
+        if url.startswith(_QR_URL):
+            return URLFetcherResponse(url, qr_code(unquote(url.removeprefix(_QR_URL))))
         style = url.removeprefix(_FONT_URL)
         if url == style or style not in STYLES:
             message = f"A paper may not read {url[:80]!r}"
@@ -61,7 +65,8 @@ class PrintFetcher(URLFetcher):  # type: ignore[misc]  # WeasyPrint ships no typ
 def render_document(document: Document) -> bytes:
     """The PDF of an issued document, from the payload that was stored with it and nothing else."""
     payload = document.payload
-    context = {"paper": payload, "qr": qr_code(payload["check_url"]), "sha256": document.payload_sha256}
+    qr_url = _QR_URL + quote(payload["check_url"], safe="")
+    context = {"paper": payload, "qr_url": qr_url, "sha256": document.payload_sha256}
     return render_pdf(_DOCUMENT_TEMPLATES[document.template], context)
 
 
