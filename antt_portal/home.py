@@ -149,7 +149,13 @@ def _start(home: Home) -> Iterator[Task]:
 def _check(home: Home) -> Iterator[Task]:
     figures = home.batches()
     if not figures["total"] or figures["due"]:
-        yield Task("Kiểm tra danh sách chi trả", home.list_url(), "Chờ tính xong", "waiting", "Chưa tới")
+        yield Task(
+            "Kiểm tra danh sách chi trả",
+            home.list_url(),
+            "Chờ Công an tỉnh tính hỗ trợ của tháng",
+            "waiting",
+            "Chưa tới",
+        )
         return
     note = "Xem từng người, từng khoản; bấm vào số tiền để biết vì sao"
     yield _task("Kiểm tra danh sách chi trả", home.list_url(), note, figures["computed"], "Chờ kiểm tra")

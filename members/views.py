@@ -207,7 +207,7 @@ def _dossier_context(request: UserRequest, pk: int) -> dict[str, Any]:
         "dossier_state": teams.state_words(found),
         "dossier_tag": teams.state_tag(found),
         "strength": selectors.team_strength(found.team, found),
-        "events": found.events.select_related("actor"),
+        "events": list(found.events.select_related("actor")),
         "actions": teams.dossier_actions(request.user, found),
         "return_form": ReturnForm(),
         "may_see_people": request.user.has_perm("members.view"),

@@ -15,6 +15,8 @@ from regulations.engine import Refusal, TeamSize
 
 # Luật 30/2023/QH15 is in force from this day; no team of this force can be older.
 FORCE_BEGAN: Final = date(2024, 7, 1)
+# Tổ trưởng, tổ phó, tổ viên (Điều 16): a team has one of each, whatever the council's lower bound.
+ONE_EACH: Final = 3
 
 
 def needs_examination(parent_level: str) -> bool:
@@ -68,7 +70,7 @@ class Fit:
 def fit(count: int, size: TeamSize | Refusal, quota: int | None = None) -> Fit:
     """How ``count`` people stand to the law's size and, where UBND tỉnh gave one, to the quota.
 
-    Fewer than a ceiling is enough; fewer than an exact number, a minimum or the quota is short.
+    Fewer than a ceiling is enough from three on; fewer than an exact number, a minimum or the quota is short.
     """
     if isinstance(size, Refusal):
         return Fit(FitState.UNKNOWN)
@@ -85,4 +87,4 @@ def _bounds(size: TeamSize, quota: int | None) -> tuple[int, int]:
     if quota is not None:
         allowed = min(quota, size.maximum)
         return allowed, allowed
-    return (size.maximum if size.exact else size.minimum or 0), size.maximum
+    return (size.maximum if size.exact else size.minimum or min(ONE_EACH, size.maximum)), size.maximum

@@ -114,6 +114,7 @@ def propose(page: Page, *, scripts: bool) -> None:
 
 def enter_people(page: Page) -> None:
     """Three people, one of them only at the second try; the band is explained beside the form."""
+    fits(page, "0 người", "Thiếu 3")
     page.get_by_role("link", name="Thêm thành viên").click()
     refuse_wrong_input(page)
     for person in PEOPLE:
@@ -163,6 +164,7 @@ def send_back(page: Page) -> None:
 def correct_and_submit(page: Page) -> None:
     """The clerk reads the reason, adds the fourth, and hands it in again."""
     open_waiting_dossier(page)
+    expect(page.locator(".notice--error")).to_contain_text(REASON)
     expect(page.locator(".timeline")).to_contain_text(REASON)
     page.get_by_role("link", name="Sửa danh sách người").click()
     page.get_by_role("link", name="Thêm thành viên").click()

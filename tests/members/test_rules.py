@@ -43,6 +43,8 @@ def test_who_was_born_on_29_february_is_18_on_1_march() -> None:
 @pytest.mark.parametrize(
     ("count", "size", "quota", "expected"),
     [
+        pytest.param(0, CEILING, None, Fit(FitState.SHORT, by=3, room=4), id="nobody yet"),
+        (2, CEILING, None, Fit(FitState.SHORT, by=1, room=2)),
         (3, CEILING, None, Fit(FitState.ENOUGH, room=1)),
         (4, CEILING, None, Fit(FitState.ENOUGH)),
         (6, CEILING, None, Fit(FitState.OVER, by=2)),
