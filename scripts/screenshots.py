@@ -56,10 +56,10 @@ def home(browser: Browser, address: str) -> Image.Image:
 
 
 def why(browser: Browser, address: str) -> Image.Image:
-    """Why somebody of the list is paid this sum."""
+    """Why somebody who served part of the month is paid this sum."""
     page = signed_in(browser, address, CLERK)
     page.get_by_role("link", name="Kiểm tra danh sách chi trả").click()
-    page.locator("td.number a").first.click()
+    page.locator("td.number a").filter(has_not_text=".000").first.click()
     return seen(page)
 
 
