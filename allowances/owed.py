@@ -118,8 +118,8 @@ class MonthBook:
 
     @property
     def edges(self) -> list[Span]:
-        """Spans at whose edges every month must be cut: those of the laws and of the reference values."""
-        return [dated.law.span for dated in self.laws] + list(self.series.spans())
+        """Spans at whose edges every month must be cut: of laws, of their dated values, of series."""
+        return [span for dated in self.laws for span in dated.law.spans] + list(self.series.spans())
 
     def result(self, stretches: tuple[Days, ...]) -> MonthResult:
         """What the law gives for these days of the month, component by component."""
@@ -168,9 +168,9 @@ class MonthBook:
 
     def _rule(self, part: Part) -> PartMonthRule | None:
         """The law's own rule for a part of a month, else the province's choice, else none."""
-        days, dated, _ = part
+        days, dated, line = part
         chosen = (rule.rule for rule in self.rules if rule.span.contains(days.start))
-        return dated.law.part_month or next(chosen, None)
+        return dated.law.part_month_of(line.component) or next(chosen, None)
 
 
 def _merged(parts: Sequence[Part]) -> list[Stretch]:

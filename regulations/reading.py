@@ -3,16 +3,21 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
-from regulations.engine import VOCABULARY, Citation, Law, SeriesBook
-from regulations.engine.conditions import AllOf, Compare, Condition, NotOf
-from regulations.engine.money import Amount, MoneyBlock, SeriesAmount, Share, Sum, Table, Unknown
-from regulations.engine.people import People, PeopleBlock
-from regulations.engine.rates import rate_words
-from vietnamese.money import dong, grouped
+from regulations.engine import Citation, Law, SeriesBook
+from regulations.engine.block import Block, walk
+from regulations.engine.entitlements import Entitlement
+from regulations.engine.leaves import People
+from regulations.engine.tariffs import Tariff, TariffLimit
+from regulations.engine.team_rule import TeamRule
+from regulations.engine.values import Dated, LargestOf, Part, Row, Sum, Table, Value, When
+from regulations.wording import Words, condition_words, span_words
+from vietnamese.dates import ngay
+from vietnamese.money import dong
 
-_BOUNDS = (("từ", "from_"), ("trên", "above"), ("đến", "to"), ("dưới", "below"))
+_EVERYWHERE = "Mọi nơi"
+_EVERYONE = "Mọi thành viên"
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,80 +49,110 @@ class RuleText:
 
 
 def rules_of(law: Law, series: SeriesBook | None) -> list[RuleText]:
-    """The size rule, then each monthly entitlement, in the order of the file."""
-    names = {item.key: item.name for item in series.series} if series else {}
-    size = RuleText("Số lượng thành viên Tổ", tuple(_people_rows(law.team_size.size, "Mọi nơi")))
-    return [size] + [
-        RuleText(component.name, tuple(_money_rows(component.value, _who(component.applies_when), names)))
-        for component in law.components
+    """Size, named values, monthly entitlements, duty with its limits, sums owed once; as in the file."""
+    words = Words.of(law, series)
+    rules = [RuleText("Số lượng thành viên Tổ", tuple(_size_rows(law.team_size, words)))]
+    rules += [
+        RuleText(named.name, tuple(_rows(named.value, "Mức làm căn cứ", words))) for named in law.values
     ]
+    rules += [_entitlement(component, words) for component in law.components]
+    rules += [_tariff(tariff, words) for tariff in law.tariffs]
+    names = {tariff.key: tariff.name for tariff in law.tariffs}
+    limits = tuple(_limit_row(limit, words, names) for limit in law.tariff_limits)
+    rules += [RuleText("Giới hạn mức bồi dưỡng", limits)] if limits else []
+    return rules + [_entitlement(once, words) for once in law.one_off]
 
 
-def condition_words(condition: Condition) -> str:
-    """A condition in words: "thôn, từ 350 đến 700 hộ"."""
-    if isinstance(condition, Compare):
-        return _compare_words(condition)
-    if isinstance(condition, NotOf):
-        return f"không phải {condition_words(condition.not_)}"
-    parts = condition.all if isinstance(condition, AllOf) else condition.any
-    return (", " if isinstance(condition, AllOf) else " hoặc ").join(condition_words(part) for part in parts)
+def _size_rows(rule: TeamRule, words: Words) -> Iterator[RuleRow]:
+    if rule.exists_when is not None:
+        yield RuleRow(condition_words(rule.exists_when), "Thành lập Tổ", rule.cite)
+    yield from _rows(rule.size, _EVERYWHERE, words)
+    if rule.teams is not None:
+        yield from _rows(rule.teams, "Một thôn, tổ dân phố", replace(words, unit="Tổ"))
+    if rule.villages is not None:
+        yield from _rows(rule.villages, "Một Tổ phụ trách", replace(words, unit="thôn, tổ dân phố"))
+    if rule.counted is not None:
+        again = f", {rule.counted.every_years} năm một lần" if rule.counted.every_years else ""
+        counted = f"Tính theo số liệu ngày {ngay(rule.counted.first)}{again}"
+        yield RuleRow(_EVERYWHERE, counted, rule.counted.cite)
+    if rule.quota is not None:
+        yield RuleRow("UBND tỉnh đã giao chỉ tiêu", "Theo chỉ tiêu được giao", rule.quota)
 
 
-def _who(condition: Condition | None) -> str:
-    return condition_words(condition) if condition else "Mọi thành viên"
+def _entitlement(entitlement: Entitlement, words: Words) -> RuleText:
+    who = condition_words(entitlement.applies_when) if entitlement.applies_when else _EVERYONE
+    rows = list(_rows(entitlement.value, who, words))
+    if entitlement.includes:
+        rows.append(RuleRow(who, f"Đã bao gồm {entitlement.includes}", None))
+    if entitlement.round_to_vnd:
+        rows.append(RuleRow(who, f"Làm tròn đến {dong(entitlement.round_to_vnd)}", None))
+    return RuleText(entitlement.name, tuple(rows))
 
 
-def _compare_words(compare: Compare) -> str:
-    spec = VOCABULARY[compare.fact]
-    chosen = compare.in_ or ((compare.is_,) if compare.is_ is not None else ())
-    if chosen:
-        return " hoặc ".join(spec.words(value) for value in chosen)
-    bounds = [(word, getattr(compare, name)) for word, name in _BOUNDS]
-    return (
-        f"{' '.join(f'{word} {grouped(value)}' for word, value in bounds if value is not None)} {spec.unit}"
+def _tariff(tariff: Tariff, words: Words) -> RuleText:
+    who = condition_words(tariff.applies_when) if tariff.applies_when else "Mọi nhiệm vụ"
+    if tariff.least_minutes:
+        who += f", từ {tariff.least_minutes} phút"
+    rows = (replace(row, value=f"{row.value} mỗi {tariff.unit}") for row in _rows(tariff.value, who, words))
+    return RuleText(tariff.name, tuple(rows))
+
+
+def _limit_row(limit: TariffLimit, words: Words, names: dict[str, str]) -> RuleRow:
+    which = "; ".join(names[key] for key in limit.tariffs)
+    if limit.same_day:
+        return RuleRow(which, "Mỗi ngày hưởng một mức cao nhất", limit.cite)
+    if limit.at_most is not None:
+        return RuleRow(which, f"Tối đa {words.value(limit.at_most)} mỗi tháng", limit.cite)
+    first = {"earliest": ", tính từ ngày sớm nhất", "highest": ", tính từ mức cao nhất"}
+    return RuleRow(
+        which, f"Tối đa {limit.at_most_times} lần mỗi tháng{first.get(limit.keep or '', '')}", limit.cite
     )
 
 
-def _people_rows(block: PeopleBlock, when: str) -> Iterator[RuleRow]:
-    if isinstance(block, People):
-        yield RuleRow(when, _people_words(block), block.cite, block.note or "")
-        return
-    for row in block.table:
-        yield from _people_rows(row.value, condition_words(row.when))
+def _rows(value: Value, when: str, words: Words) -> Iterator[RuleRow]:
+    """A table as its rows, a choice and a sum as their parts, anything else as one row."""
+    if isinstance(value, Table):
+        for row in value.table:
+            yield from _table_row(row, _within(when, condition_words(row.when)), words)
+        if value.otherwise is not None:
+            yield from _rows(value.otherwise, _within(when, "các trường hợp còn lại"), words)
+    elif isinstance(value, Dated):
+        for dated in value.dated:
+            yield from _rows(dated.value, _within(when, span_words(dated)), words)
+    elif isinstance(value, LargestOf):
+        yield from _parts(value.largest_of, when, "lấy mức cao nhất", words)
+    elif isinstance(value, Sum):
+        yield from _parts(value.sum, when, "cộng", words)
+    else:
+        yield _row(value, when, words)
 
 
-def _people_words(people: People) -> str:
-    if people.exactly:
-        return f"{people.exactly} người"
-    least = f"từ {people.at_least} đến " if people.at_least else "tối đa "
-    return f"{least}{people.at_most} người"
+def _table_row(row: Row, when: str, words: Words) -> Iterator[RuleRow]:
+    if row.value is not None:
+        yield from _rows(row.value, when, words)
+    else:
+        yield RuleRow(when, words.row(row), row.cite)
 
 
-def _money_rows(block: MoneyBlock, when: str, names: dict[str, str]) -> Iterator[RuleRow]:
-    if isinstance(block, Table):
-        for row in block.table:
-            yield from _money_rows(row.value, condition_words(row.when), names)
-        return
-    words, citation = _money_words(block, names)
+def _parts(parts: tuple[Part, ...], when: str, how: str, words: Words) -> Iterator[RuleRow]:
+    for part in parts:
+        told = f"{condition_words(part.when)} ({how})" if isinstance(part, When) else how
+        yield from _rows(part.value if isinstance(part, When) else part, _within(when, told), words)
+
+
+def _row(value: Value, when: str, words: Words) -> RuleRow:
+    citation = _citation(value)
     note = citation.note or "" if citation and not citation.verified else ""
-    yield RuleRow(when, words, citation, note)
+    if isinstance(value, People):
+        note = value.note or note
+    return RuleRow(when, words.value(value), citation, note)
 
 
-def _money_words(block: MoneyBlock, names: dict[str, str]) -> tuple[str, Citation | None]:
-    match block:
-        case Amount():
-            return f"{dong(block.vnd)} mỗi tháng", block.cite
-        case Unknown():
-            return f"Chưa có quy định được xác minh: {block.unknown}", block.cite
-        case Share():
-            base, below = _money_words(block.of, names)
-            rate = (
-                rate_words(block.share) if isinstance(block.share, str) else names.get(block.share.series, "")
-            )
-            return f"{rate} × {base}", below if below and not below.verified else block.cite
-        case SeriesAmount():
-            return names.get(block.series, block.series), block.cite
-        case Sum():
-            return " + ".join(_money_words(part, names)[0] for part in block.sum), None
-        case _:
-            return "theo bảng", None
+def _citation(block: Block) -> Citation | None:
+    """The first place that is not verified, else the first place at all."""
+    cited = [each for _, each in walk(block) if isinstance(each, Citation)]
+    return next((each for each in cited if not each.verified), cited[0] if cited else None)
+
+
+def _within(outer: str, inner: str) -> str:
+    return inner if outer in (_EVERYWHERE, _EVERYONE) else f"{outer}: {inner}"

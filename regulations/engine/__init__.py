@@ -5,7 +5,11 @@ No clock, no database, no float, no expression run as code. Money is int đồng
 
 from __future__ import annotations
 
+from regulations.engine.answers import evaluate
 from regulations.engine.citation import Basis, Citation
+from regulations.engine.duty import Claim
+from regulations.engine.duty_lines import tariff_lines
+from regulations.engine.entitlements import Component, OneOff
 from regulations.engine.errors import (
     EngineError,
     FactError,
@@ -14,20 +18,25 @@ from regulations.engine.errors import (
     NoValueInForce,
     Problem,
 )
-from regulations.engine.evaluation import Line, TeamSize, evaluate, monthly_lines, team_size
+from regulations.engine.evaluation import monthly_lines, one_off
 from regulations.engine.facts import VILLAGE_KINDS, VOCABULARY, Facts, FactSpec, check_facts, village_kind
-from regulations.engine.law import Component, Document, Law, Territory
+from regulations.engine.law import Document, Law, Territory
 from regulations.engine.loader import load_law, load_series
 from regulations.engine.part_month import PartMonth, PartMonthRule, Stretch, part_month, part_month_of
 from regulations.engine.refusal import Refusal
+from regulations.engine.results import Bounds, Line, TeamSize
 from regulations.engine.series import SeriesBook, SeriesValue
+from regulations.engine.sizing import team_size
+from regulations.engine.tariffs import Tariff, TariffLimit
 from regulations.engine.why import Why
 
 __all__ = [
     "VILLAGE_KINDS",
     "VOCABULARY",
     "Basis",
+    "Bounds",
     "Citation",
+    "Claim",
     "Component",
     "Document",
     "EngineError",
@@ -39,6 +48,7 @@ __all__ = [
     "LawNotInForce",
     "Line",
     "NoValueInForce",
+    "OneOff",
     "PartMonth",
     "PartMonthRule",
     "Problem",
@@ -46,6 +56,8 @@ __all__ = [
     "SeriesBook",
     "SeriesValue",
     "Stretch",
+    "Tariff",
+    "TariffLimit",
     "TeamSize",
     "Territory",
     "Why",
@@ -54,8 +66,10 @@ __all__ = [
     "load_law",
     "load_series",
     "monthly_lines",
+    "one_off",
     "part_month",
     "part_month_of",
+    "tariff_lines",
     "team_size",
     "village_kind",
 ]

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from typing import Any, NoReturn
 
@@ -32,6 +32,27 @@ class Block(BaseModel):
             keys = tuple(item.alias or name for name, item in cls.model_fields.items())
             info.context.known_keys[id(data)] = keys
         return data
+
+
+Path = tuple[str | int, ...]
+
+
+def children(block: Block) -> Iterator[tuple[Path, Block]]:
+    """The blocks directly inside ``block``, each with its path as the file has it."""
+    for name, item in type(block).model_fields.items():
+        value = getattr(block, name)
+        key = item.alias or name
+        if isinstance(value, Block):
+            yield (key,), value
+        elif isinstance(value, tuple):
+            yield from (((key, place), each) for place, each in enumerate(value) if isinstance(each, Block))
+
+
+def walk(block: Block, path: Path = ()) -> Iterator[tuple[Path, Block]]:
+    """``block`` at ``path`` and all blocks below it, each with its path."""
+    yield path, block
+    for step, child in children(block):
+        yield from walk(child, (*path, *step))
 
 
 def refuse(message: str) -> NoReturn:

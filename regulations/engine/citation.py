@@ -10,6 +10,7 @@ from regulations.engine.block import Block, FileContext, refuse
 from regulations.engine.spelling import did_you_mean
 
 Text = Annotated[str, Field(min_length=1)]
+Key = Annotated[str, Field(pattern=r"^[a-z0-9_-]+$")]
 
 
 class Basis(Block):

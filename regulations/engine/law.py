@@ -2,21 +2,23 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from datetime import date
+from functools import cached_property
 from typing import Annotated, Literal
 
 from pydantic import Field, model_validator
 
-from regulations.engine.block import Block, refuse
-from regulations.engine.citation import Cite, Text
-from regulations.engine.conditions import Condition
-from regulations.engine.money import MoneyBlock
+from regulations.engine.block import Block, refuse, walk
+from regulations.engine.citation import Key, Text
+from regulations.engine.entitlements import Component, NamedValue, OneOff
 from regulations.engine.part_month import PartMonthRule
-from regulations.engine.people import PeopleBlock
+from regulations.engine.tariffs import Tariff, TariffLimit
+from regulations.engine.team_rule import TeamRule
+from regulations.engine.values import Dated
 from vietnamese.dates import Span
 
 _KINDS = {"nghi_quyet": "Nghị quyết", "quyet_dinh": "Quyết định", "nghi_dinh": "Nghị định"}
-Key = Annotated[str, Field(pattern=r"^[a-z0-9_-]+$")]
 
 
 class Document(Block):
@@ -29,6 +31,7 @@ class Document(Block):
     title: Text
     issued: date | None
     note: Text | None = None
+    replaces: tuple[Key, ...] = Field((), description="The ids of the documents that this one ends.")
 
     def words(self) -> str:
         """ "Nghị quyết số 03/2024/NQ-HĐND", or the issuer with a word on the number not verified."""
@@ -46,27 +49,6 @@ class Territory(Block):
     on: date
 
 
-class Component(Block):
-    """One monthly entitlement of the members to whom ``applies_when`` applies (all, when there is none).
-
-    Without ``round_to_vnd`` its value must come out whole.
-    """
-
-    key: Key
-    name: Text
-    applies_when: Condition | None = None
-    value: MoneyBlock
-    round_to_vnd: Annotated[int, Field(ge=1)] | None = None
-
-
-class TeamRule(Block):
-    """Where a team is set up (everywhere, when there is no condition) and how many people it has."""
-
-    exists_when: Condition | None = None
-    cite: Cite
-    size: PeopleBlock
-
-
 class Law(Block):
     """The rules of one document over one territory and one span of days.
 
@@ -80,15 +62,19 @@ class Law(Block):
     valid_to: date | None = None
     review_date: date
     part_month: PartMonthRule | None
+    values: tuple[NamedValue, ...] = ()
     team_size: TeamRule
     components: tuple[Component, ...] = Field(min_length=1)
+    tariffs: tuple[Tariff, ...] = ()
+    tariff_limits: tuple[TariffLimit, ...] = ()
+    one_off: tuple[OneOff, ...] = ()
 
     @model_validator(mode="after")
     def _is_consistent(self) -> Law:
         if self.valid_to is not None and self.valid_to <= self.valid_from:
             refuse("Ghi valid_to sau valid_from.")
-        keys = [component.key for component in self.components]
-        if len(set(keys)) < len(keys):
+        keys = {*self.named, *(part.key for part in self.tariffs), *(part.key for part in self.one_off)}
+        if len(keys) < sum(map(len, (self.values, self.components, self.tariffs, self.one_off))):
             refuse("Đặt cho mỗi khoản một khóa (key) riêng.")
         return self
 
@@ -103,3 +89,21 @@ class Law(Block):
     def covers(self, on: date) -> bool:
         """Whether the document is in force on a day."""
         return self.span.contains(on)
+
+    @cached_property
+    def named(self) -> Mapping[str, NamedValue | Component]:
+        """What ``ref`` may point at, by key."""
+        values: dict[str, NamedValue | Component] = {part.key: part for part in self.values}
+        values |= {part.key: part for part in self.components}
+        return values
+
+    @cached_property
+    def spans(self) -> tuple[Span, ...]:
+        """The days of the document and of each dated value in it; at their edges amounts may change."""
+        dated = (block for _, block in walk(self) if isinstance(block, Dated))
+        return (self.span, *(row.span for block in dated for row in block.dated))
+
+    def part_month_of(self, component: str) -> PartMonthRule | None:
+        """How a part of a month is paid for one component: its own rule, else the file's."""
+        own = (each.part_month for each in self.components if each.key == component)
+        return next(own, None) or self.part_month

@@ -8,13 +8,14 @@ from typing import Any, TypeVar
 from pydantic import ValidationError
 from pydantic_core import ErrorDetails
 
-from regulations.engine.block import Block, FileContext
+from regulations.engine.block import Block, FileContext, Path
 from regulations.engine.citation import Citation
 from regulations.engine.errors import LawFileError, Problem
 from regulations.engine.law import Law
 from regulations.engine.series import SeriesBook
 from regulations.engine.spelling import did_you_mean
-from regulations.engine.yaml_text import Fault, Path, YamlText, read_yaml, value_at
+from regulations.engine.wiring import wiring_faults
+from regulations.engine.yaml_text import Fault, YamlText, read_yaml, value_at
 
 BlockT = TypeVar("BlockT", bound=Block)
 _MESSAGES: Mapping[str, str] = {
@@ -32,20 +33,25 @@ _MESSAGES: Mapping[str, str] = {
 
 def load_law(text: str, name: str) -> Law:
     """The law written in ``text``; LawFileError with every problem, ``name`` being the file's name."""
-    return _load(Law, text, name)
+    return read_law(text, name)[0]
+
+
+def read_law(text: str, name: str) -> tuple[Law, YamlText]:
+    """The same with the text's lines, for whoever looks further into it."""
+    reader = _Reader(read_yaml(text))
+    law = reader.law() if reader.text.readable else None
+    if law is None or reader.faults:
+        raise LawFileError(_problems(name, reader.faults))
+    return law, reader.text
 
 
 def load_series(text: str, name: str) -> SeriesBook:
     """The reference series written in ``text``; LawFileError with every problem."""
-    return _load(SeriesBook, text, name)
-
-
-def _load(model: type[BlockT], text: str, name: str) -> BlockT:
     reader = _Reader(read_yaml(text))
-    loaded = reader.file(model) if reader.text.readable else None
-    if loaded is None or reader.faults:
+    book = reader.file(SeriesBook) if reader.text.readable else None
+    if book is None or reader.faults:
         raise LawFileError(_problems(name, reader.faults))
-    return loaded
+    return book
 
 
 class _Reader:
@@ -55,6 +61,13 @@ class _Reader:
         self.text = text
         self.faults = list(text.faults)
         self.context = FileContext()
+
+    def law(self) -> Law | None:
+        """The law of the text, its blocks held against one another; None when there are faults."""
+        law = self.file(Law)
+        if law is not None:
+            self.faults += [(self.text.line(path), path, said) for path, said in wiring_faults(law)]
+        return law
 
     def file(self, model: type[BlockT]) -> BlockT | None:
         """The whole file, its named citations put in place; None when there are faults."""

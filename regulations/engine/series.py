@@ -8,12 +8,12 @@ from fractions import Fraction
 from itertools import pairwise, zip_longest
 from typing import Annotated, Literal
 
-from pydantic import AfterValidator, Field, model_validator
+from pydantic import Field, model_validator
 
 from regulations.engine.block import Block, refuse
 from regulations.engine.citation import Citation, Cite, Text
 from regulations.engine.errors import NoValueInForce
-from regulations.engine.rates import parse_rate
+from regulations.engine.rates import Rate, parse_rate
 from vietnamese.dates import Span, ngay
 
 
@@ -26,14 +26,6 @@ class SeriesValue:
     vnd: int | None
     rate: Fraction | None
     citation: Citation
-
-
-def _checked_rate(text: str) -> str:
-    parse_rate(text)
-    return text
-
-
-Rate = Annotated[str, AfterValidator(_checked_rate)]
 
 
 class SeriesEntry(Block):

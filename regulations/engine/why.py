@@ -36,12 +36,35 @@ def _whole_month_from(values: Sequence[Exact]) -> Exact:
     return amount if served >= from_days else 0
 
 
-_LEAVES = frozenset({"amount", "series", "rate", "people", "days", "unit"})
+def _steps(values: Sequence[Exact]) -> tuple[int, Fraction, Fraction]:
+    """Full steps of ``each`` that ``count`` goes beyond, what is left over, and the exact quotient."""
+    count, beyond, each = values[:3]
+    excess = Fraction(max(count - beyond, 0))
+    full = excess // each
+    return full, excess - full * each, excess / each
+
+
+def _steps_with_parts(values: Sequence[Exact]) -> Exact:
+    """Full steps, and for the rest what the greatest start it reaches counts: start, part, start, …"""
+    full, rest, _ = _steps(values)
+    reached = [pair for pair in zip(values[3::2], values[4::2], strict=True) if pair[0] <= rest]
+    return full + max(reached, default=(0, 0))[1]
+
+
+_LEAVES = frozenset({"amount", "series", "rate", "people", "days", "unit", "fact", "count"})
 _OPERATIONS: Mapping[str, Callable[[Sequence[Exact]], Exact]] = MappingProxyType(
     {
         "share": lambda values: math.prod(values, start=Fraction(1)),
         "sum": lambda values: sum(values, start=Fraction(0)),
         "band": lambda values: values[0],
+        "ref": lambda values: values[0],
+        "quota": lambda values: values[0],
+        "largest": max,
+        "smallest": min,
+        "rest": lambda values: max(values[0] - sum(values[1:], start=Fraction(0)), 0),
+        "steps": lambda values: _steps(values)[0],
+        "steps_exact": lambda values: _steps(values)[2],
+        "steps_with_parts": _steps_with_parts,
         "round": lambda values: half_up(values[0], int(values[1])),
         "part_month_whole": lambda values: values[0],
         "part_month_nothing": lambda values: values[0] * 0,

@@ -13,7 +13,8 @@ from typing import Any
 
 import yaml
 
-Path = tuple[str | int, ...]
+from regulations.engine.block import Path
+
 Fault = tuple[int, Path, str]
 _MAX_DEPTH = 40
 _INT = re.compile(r"-?(?:0|[1-9][0-9_]{0,17})")
@@ -33,6 +34,10 @@ class YamlText:
     readable: bool = False
     lines: dict[Path, int] = field(default_factory=dict)
     faults: list[Fault] = field(default_factory=list)
+
+    def line(self, loc: Path) -> int:
+        """The line of ``loc``, or of the nearest place above it."""
+        return self.lines[self.known_path(loc)]
 
     def known_path(self, loc: Path) -> Path:
         """``loc`` without the steps that the text does not have."""

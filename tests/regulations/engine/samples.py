@@ -25,6 +25,11 @@ SIZE = """\
 team_size: {cite: sure, size: {exactly: 3, cite: sure}}
 """
 
+ONE_COMPONENT = """\
+components:
+  - {key: khoan, name: Khoản mẫu, value: {vnd: 1000000, cite: sure}}
+"""
+
 SERIES = """\
 citations:
   sure: {document: Nghị định mẫu, article: Điều 1, verified: true, source: mẫu}
@@ -48,6 +53,16 @@ series:
 
 def a_book() -> SeriesBook:
     return load_series(SERIES, "series.yaml")
+
+
+def a_size(size: str, *, rule: str = "") -> Law:
+    """A law whose team has the size of the flow mapping ``size``; ``rule`` adds keys to the size rule."""
+    return a_law("{vnd: 1, cite: sure}", size=f"team_size: {{cite: sure, size: {size}{rule}}}\n")
+
+
+def a_law_with(section: str) -> Law:
+    """A law of one component and of the sections in ``section``."""
+    return load_law(f"{HEAD}{SIZE}{ONE_COMPONENT}{section}", "mau.yaml")
 
 
 def a_law(value: str, *, size: str = SIZE, rounding: str = "") -> Law:

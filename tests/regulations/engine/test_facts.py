@@ -4,7 +4,7 @@ import unicodedata
 
 import pytest
 
-from regulations.engine import VOCABULARY, FactError, check_facts, village_kind
+from regulations.engine import VOCABULARY, FactError, FactSpec, check_facts, village_kind
 from regulations.engine.facts import FactValue
 
 
@@ -30,14 +30,23 @@ def test_every_fact_may_be_not_known(name: str) -> None:
     check_facts({name: None})
 
 
+def possible_values(spec: FactSpec) -> list[FactValue]:
+    """The ends of what a fact may be."""
+    ends: dict[str, list[FactValue]] = {
+        "choice": [*spec.allowed],
+        "int": [spec.minimum, spec.maximum],
+        "bool": [True, False],
+        "code": ["52", "00547"],
+    }
+    return ends[spec.type]
+
+
 @pytest.mark.parametrize("spec", VOCABULARY.values(), ids=lambda spec: spec.name)
-def test_every_fact_has_a_vietnamese_meaning_and_words(spec: object) -> None:
-    known = VOCABULARY[spec.name]  # type: ignore[attr-defined]
-    values: list[FactValue] = [*known.allowed] if known.type == "choice" else [known.minimum, known.maximum]
-    check_facts({known.name: values[0]})
-    check_facts({known.name: values[-1]})
-    assert known.meaning
-    assert all(known.words(value) for value in values)
+def test_every_fact_has_a_vietnamese_meaning_and_words(spec: FactSpec) -> None:
+    for value in possible_values(spec):
+        check_facts({spec.name: value})
+        assert spec.words(value)
+    assert spec.meaning
 
 
 @pytest.mark.parametrize(
@@ -56,6 +65,12 @@ def test_every_fact_has_a_vietnamese_meaning_and_words(spec: object) -> None:
         ("village.persons", 1_000_001, "Sửa số nhân khẩu"),
         ("member.title", "to_trưởng", "gần nhất là “to_truong”."),
         ("member.title", 1, "ghi một trong các giá trị to_truong, to_pho, to_vien."),
+        ("commune.border", 1, "Sửa xã biên giới (commune.border): ghi true hoặc false."),
+        ("commune.border", "true", "ghi true hoặc false."),
+        ("district.code", 547, "ghi mã đơn vị bằng chữ số trong ngoặc kép."),
+        ("district.code", "a47", "ghi mã đơn vị bằng chữ số trong ngoặc kép."),
+        ("village.area", -1, "ghi số nguyên từ 0 đến 100.000.000.000, hoặc kèm đơn vị m2, ha, km2."),
+        ("village.area", "3 km2", "Sửa diện tích thôn, tổ dân phố"),
         ("member.title", "", "Sửa chức danh trong Tổ (member.title)"),
     ],
 )
@@ -65,3 +80,27 @@ def test_a_wrong_fact_is_refused_by_name(name: str, value: FactValue, message: s
     assert caught.value.fact == name
     assert caught.value.code == "fact_invalid"
     assert message in caught.value.message_vi
+
+
+@pytest.mark.parametrize(
+    ("square_metres", "words"),
+    [
+        (3_000_000, "3 km²"),
+        (3_250_000, "3,25 km²"),
+        (1_003_000, "100,3 ha"),
+        (12_000, "1,2 ha"),
+        (9_999, "9.999 m²"),
+        (3_000_001, "3.000.001 m²"),
+        (0, "0 m²"),
+    ],
+)
+def test_an_area_is_shown_in_the_largest_unit_that_fits(square_metres: int, words: str) -> None:
+    assert VOCABULARY["village.area"].words(square_metres) == words
+
+
+@pytest.mark.parametrize(
+    ("written", "square_metres"),
+    [(7, 7), ("3 km2", 3_000_000), ("2.5ha", 25_000), ("0.00001 ha", None), ("3 hộ", None), ("x", None)],
+)
+def test_a_bound_may_carry_a_unit(written: int | str, square_metres: int | None) -> None:
+    assert VOCABULARY["village.area"].bound(written) == square_metres
