@@ -14,7 +14,8 @@ from functools import lru_cache
 from cryptography.fernet import Fernet, MultiFernet
 from django.conf import settings
 
-_FORM = re.compile(r"\d{12}")
+# Digits of other scripts look alike but would give one person a second fingerprint.
+_FORM = re.compile(r"[0-9]{12}")
 
 
 def normalised(text: str) -> str:

@@ -155,8 +155,8 @@ class ProvinceSetting(DatedModel):
             ),
             models.CheckConstraint(
                 name="setting_days_only_for_threshold",
-                condition=Q(part_month="whole_month_from", part_month_days__isnull=False)
-                | ~Q(part_month="whole_month_from") & Q(part_month_days__isnull=True),
+                condition=Q(part_month__in=["half_month", "whole_month_from"], part_month_days__isnull=False)
+                | Q(part_month__in=["by_day", "none"], part_month_days__isnull=True),
             ),
         ]
 

@@ -163,7 +163,7 @@ def _asked(request: UserRequest) -> tuple[BudgetForm, BudgetReport | None]:
     """
     typed = _default_query(request) | request.GET.dict()
     reach = Unit.objects.visible_to(request.user)
-    unit = get_object_or_404(reach, key=typed["unit"])
+    unit = get_object_or_404(reach, key=typed["unit"].replace("\0", ""))  # no text of the database holds it
     form = BudgetForm(typed, units=_choices(reach, unit))
     if not form.is_valid():
         return form, None

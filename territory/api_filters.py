@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Iterable
+from datetime import date
 from difflib import get_close_matches
 from typing import Any, ClassVar, Final
 
@@ -11,6 +12,7 @@ from django import forms
 from drf_spectacular.utils import extend_schema_field
 from rest_framework.exceptions import ValidationError
 
+from vietnamese.dates import FIRST_YEAR, LAST_YEAR
 from vietnamese.forms import VietForm
 
 MONTH_SCHEMA: Final = {
@@ -49,6 +51,13 @@ class IsoMonthField(forms.DateField):
 
     def __init__(self, **options: Any) -> None:
         super().__init__(input_formats=["%Y-%m"], **options)
+
+    def to_python(self, value: Any) -> date | None:
+        """The first day of the month; one that no document can be of is refused like one misspelt."""
+        month = super().to_python(value)
+        if month is not None and not FIRST_YEAR <= month.year <= LAST_YEAR:
+            raise forms.ValidationError(self.error_messages["invalid"], code="invalid")
+        return month
 
 
 class DayFilter(django_filters.DateFilter):  # type: ignore[misc]

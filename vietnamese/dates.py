@@ -8,8 +8,12 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 from datetime import date
+from typing import Final
 
 _MONTH = re.compile(r"(0?[1-9]|1[0-2])/([0-9]{4})")
+# A typed year outside these is a slip; so no day after or next month of a typed one can leave the calendar.
+FIRST_YEAR: Final = 1900
+LAST_YEAR: Final = 2199
 
 
 def ngay(d: date) -> str:
@@ -35,7 +39,7 @@ def thang(d: date) -> str:
 def parse_month(text: str) -> date:
     """The first day of the month written as "07/2024" or "7/2024"; else ValueError, in Vietnamese."""
     match = _MONTH.fullmatch(text.strip())
-    if match is None or match[2] == "0000":
+    if match is None or not FIRST_YEAR <= int(match[2]) <= LAST_YEAR:
         raise ValueError("Nhập tháng theo dạng 07/2024.")
     return date(int(match[2]), int(match[1]), 1)
 

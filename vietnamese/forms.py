@@ -12,18 +12,17 @@ from typing import Any
 from django import forms
 from django.http import QueryDict
 
-from vietnamese.dates import parse_month, thang
+from vietnamese.dates import FIRST_YEAR, LAST_YEAR, parse_month, thang
 from vietnamese.money import grouped, parse_grouped
 from vietnamese.text import nfc
 
-_FIRST_YEAR = 1900
 _NUMERIC = {"inputmode": "numeric", "autocomplete": "off"}
 _DAY_EXAMPLE = "Nhập ngày theo dạng 01/07/2024."
 _CHOICES = (forms.ChoiceField, forms.ModelChoiceField)
 
 
 class VietDateField(forms.DateField):
-    """A day typed as "01/07/2024" (also with dashes or dots); cleans to a date, from 1900 on."""
+    """A day typed as "01/07/2024" (also with dashes or dots); cleans to a date, from 1900 to 2199."""
 
     default_error_messages = {"required": _DAY_EXAMPLE, "invalid": _DAY_EXAMPLE}
 
@@ -36,7 +35,7 @@ class VietDateField(forms.DateField):
 
     def to_python(self, value: Any) -> date | None:
         day = super().to_python(value)
-        if day is not None and day.year < _FIRST_YEAR:
+        if day is not None and not FIRST_YEAR <= day.year <= LAST_YEAR:
             raise forms.ValidationError(self.error_messages["invalid"], code="invalid")
         return day
 

@@ -10,8 +10,8 @@ from django.test import Client
 
 from accounts.models import User
 from regulations.engine import Refusal, TeamSize
-from regulations.models import LawVersion, ReferenceValue
-from regulations.selectors import law_on, series_book, team_size_for
+from regulations.models import LawVersion, ProvinceSetting, ReferenceValue
+from regulations.selectors import conventions_between, law_on, series_book, team_size_for
 from regulations.services import law_load
 from territory.models import Unit, Village
 from tests.conftest import MakeVillage
@@ -124,3 +124,24 @@ def test_the_list_of_laws_shows_every_reference_value(client: Client, law: None,
     page = client.get("/phap-luat/").content.decode()
     assert "2.530.000" in page
     assert "chưa xác minh" in page
+
+
+@pytest.mark.parametrize(
+    ("convention", "days"), [("by_day", None), ("half_month", 15), ("whole_month_from", 10), ("none", None)]
+)
+def test_every_choice_that_a_province_can_record_can_be_computed_with(
+    law: None, province: Unit, convention: str, days: int | None
+) -> None:
+    ProvinceSetting.objects.update(part_month=convention, part_month_days=days)
+    [chosen] = conventions_between(province, START, None)
+    assert (chosen.rule.convention, chosen.rule.from_days) == (convention, days)
+
+
+@pytest.mark.parametrize(
+    ("convention", "days"), [("by_day", 15), ("half_month", None), ("whole_month_from", None), ("none", 15)]
+)
+def test_a_choice_without_its_number_of_days_is_refused(
+    law: None, province: Unit, convention: str, days: int | None
+) -> None:
+    with pytest.raises(IntegrityError, match="setting_days_only_for_threshold"), transaction.atomic():
+        ProvinceSetting.objects.update(part_month=convention, part_month_days=days)

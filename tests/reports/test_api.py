@@ -76,6 +76,7 @@ def test_a_unit_out_of_reach_is_not_there(
         ({"last_month": "2024-06"}, "last_month", "không trước tháng đầu"),
         ({"first_month": "07/2024"}, "first_month", "2024-07"),
         ({"first_month": ""}, "first_month", "2024-07"),
+        ({"last_month": "9999-12"}, "last_month", "2024-07"),
         ({"unit": ""}, "unit", "Nhập đơn vị"),
         ({"month": "2024-07"}, "month", "Có phải"),
     ],

@@ -293,3 +293,11 @@ def test_a_list_says_what_the_law_does_not_let_us_compute(client: Client, batch:
     client.force_login(clerk)
     paper = paper_text(client.get(reverse("reports:payment_list_pdf", args=[batch.pk])).content)
     assert "Chưa tính Hỗ trợ BHYT: Mức tính chưa rõ." in paper
+
+
+@pytest.mark.parametrize("name", ["budget", "budget_pdf", "budget_xlsx"])
+def test_a_unit_that_no_text_can_name_is_not_there(
+    client: Client, july: PayRun, province_finance: User, name: str
+) -> None:
+    client.force_login(province_finance)
+    assert client.get(reverse(f"reports:{name}"), QUERY | {"unit": "52\0x"}).status_code == 404

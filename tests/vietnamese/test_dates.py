@@ -39,7 +39,9 @@ def test_a_typed_month_is_its_first_day(text: str) -> None:
     assert parse_month(text) == date(2024, 7, 1)
 
 
-@pytest.mark.parametrize("text", ["", "13/2024", "00/2024", "07/24", "2024-07", "01/07/2024", "07/0000"])
+@pytest.mark.parametrize(
+    "text", ["", "13/2024", "00/2024", "07/24", "2024-07", "01/07/2024", "07/0000", "12/9999"]
+)
 def test_other_texts_are_no_month(text: str) -> None:
     with pytest.raises(ValueError, match="Nhập tháng theo dạng 07/2024"):
         parse_month(text)

@@ -56,7 +56,7 @@ def test_a_day_may_be_typed_with_slashes_dashes_or_dots(typed: str) -> None:
 
 
 @pytest.mark.parametrize(
-    "typed", ["32/01/2024", "07/24", "2024-07-01", "01/07/0024", "31/12/1899", "hôm nay"]
+    "typed", ["32/01/2024", "07/24", "2024-07-01", "01/07/0024", "31/12/1899", "31/12/9999", "hôm nay"]
 )
 def test_a_day_that_cannot_be_read_is_asked_for_with_an_example(typed: str) -> None:
     assert errors_of(ngay_sinh=typed) == {"ngay_sinh": ["Nhập ngày theo dạng 01/07/2024."]}
