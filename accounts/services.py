@@ -9,11 +9,14 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 
+from django.contrib.auth.password_validation import validate_password
+from django.core.exceptions import ValidationError
 from django.db import transaction
 
-from accounts.errors import NotAllowed, WrongState
+from accounts.errors import DomainError, NotAllowed, WrongState
 from accounts.models import ApiClient, RoleBinding, User
 from accounts.refusals import save_or_refuse
+from accounts.roles import Role
 from territory import clock
 from territory.models import Unit
 from territory.spans import overlaps
@@ -110,6 +113,29 @@ def client_end(*, actor: User, client_id: int) -> ApiClient:
     client.valid_to = max(clock.today(), client.valid_from + timedelta(days=1))
     save_or_refuse(client)
     return client
+
+
+@transaction.atomic
+def administrator_create(*, username: str, full_name: str, province_key: str, password: str) -> User:
+    """The first administrator of a province from today on; every other user is made by one on a page.
+
+    Raises DomainError for a unit that is not a province on record or has an administrator, for a name that is
+    taken, and for a password that is easily guessed.
+    """
+    province = Unit.objects.filter(key=province_key, level=Unit.Level.PROVINCE).first()
+    if province is None:
+        raise DomainError(f"Nạp danh mục đơn vị rồi nhập khóa của một tỉnh: không có {province_key}.")
+    if RoleBinding.objects.filter(overlaps(clock.today(), None), role=Role.ADMINISTRATOR, unit=province):
+        raise DomainError("Đề nghị người quản trị của tỉnh tạo tài khoản: tỉnh đã có người quản trị.")
+    user = User(username=username, full_name=full_name)
+    try:
+        validate_password(password, user)
+    except ValidationError as error:
+        raise DomainError(error.messages[0], code="weak_password") from error
+    user.set_password(password)
+    save_or_refuse(user)
+    save_or_refuse(RoleBinding(user=user, role=Role.ADMINISTRATOR, unit=province, valid_from=clock.today()))
+    return user
 
 
 def _bind(actor: User, user: User, seat: Seat) -> RoleBinding:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from datetime import date
 
 import pytest
+from django.core.management import call_command
 from django.db import IntegrityError, InternalError, connection, transaction
 from django.test import Client
 
@@ -145,3 +146,10 @@ def test_a_choice_without_its_number_of_days_is_refused(
 ) -> None:
     with pytest.raises(IntegrityError, match="setting_days_only_for_threshold"), transaction.atomic():
         ProvinceSetting.objects.update(part_month=convention, part_month_days=days)
+
+
+def test_the_command_says_what_it_added_and_adds_nothing_twice(
+    law: None, capsys: pytest.CaptureFixture[str]
+) -> None:
+    call_command("law_load")
+    assert capsys.readouterr().out == "Quy định: thêm 0 văn bản, 0 mức tham chiếu.\n"
