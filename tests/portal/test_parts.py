@@ -51,7 +51,9 @@ def test_values_are_written_as_officials_write_them(source: str, value: object, 
     assert drawn(source, v=value) == shown
 
 
-@pytest.mark.parametrize("name", ["vnd", "dong", "ngay", "ngay_cuoi", "ngay_dai", "ngay_gio", "thang", "thang_nam"])
+@pytest.mark.parametrize(
+    "name", ["vnd", "dong", "ngay", "ngay_cuoi", "ngay_dai", "ngay_gio", "thang", "thang_nam"]
+)
 def test_a_missing_value_is_shown_as_nothing(name: str) -> None:
     assert drawn(f"{{{{ v|{name} }}}}", v=None) == ""
 
