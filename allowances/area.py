@@ -1,9 +1,13 @@
-"""Where the teams of a commune serve, day by day through a month, and the facts of those villages."""
+"""Where the teams of a commune serve, day by day through a month, and the facts of those villages.
+
+A team may serve villages of two communes on one day, for instance after one of them moved. Its people are
+paid once: by the commune of the village that the team has served longest.
+"""
 
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 
@@ -35,23 +39,30 @@ class VillageMonth:
         return [*self.placed, *(span for span, _ in self.facts)]
 
 
-@dataclass(slots=True)
-class TeamArea:
-    """The villages one team covers, each over its spans of days."""
+Covered = tuple[int, Span, VillageMonth]
 
+
+@dataclass(frozen=True, slots=True)
+class TeamArea:
+    """One team as one commune pays it; ``whole`` is all it covers anywhere, by commune, oldest first."""
+
+    commune: int
     commune_kind: str
-    covered: list[tuple[Span, VillageMonth]] = field(default_factory=list)
+    whole: Sequence[Covered]
 
     def spans(self) -> list[Span]:
-        """Every span at whose edge the area or its facts change."""
-        inside = [span for _, village in self.covered for span in village.spans()]
-        return [*(span for span, _ in self.covered), *inside]
+        """Every span at whose edge the area, its facts or its commune change."""
+        inside = [span for _, _, village in self.whole for span in village.spans()]
+        return [*(span for _, span, _ in self.whole), *inside]
 
     def facts_on(self, day: date) -> FactRow | None:
-        """The facts of the area on a day; None while it has no village in the commune."""
-        found = [village.on(day) for span, village in self.covered if span.contains(day)]
-        here = [village for village in found if village is not None]
-        return tuple(of_villages(here, self.commune_kind).items()) if here else None
+        """The facts of all that the team covers on a day; None while another commune or none pays it."""
+        covered = [(commune, village) for commune, span, village in self.whole if span.contains(day)]
+        found = [(commune, village.on(day)) for commune, village in covered]
+        here = [(commune, village) for commune, village in found if village is not None]
+        if not here or here[0][0] != self.commune:
+            return None
+        return tuple(of_villages([village for _, village in here], self.commune_kind).items())
 
 
 Areas = dict[int, dict[int, TeamArea]]
@@ -60,24 +71,38 @@ Areas = dict[int, dict[int, TeamArea]]
 def team_areas(communes: Sequence[Unit], month: Span) -> Areas:
     """By team, then commune: the area of every team with a village there this ``month``; three statements."""
     kinds = {commune.pk: commune.kind for commune in communes}
-    villages = _villages(kinds, month)
-    areas: Areas = defaultdict(dict)
-    rows = TeamCoverage.objects.filter(overlaps(month.start, month.end), village__in=villages)
-    for team, village, start, end in rows.values_list("team_id", "village_id", "valid_from", "valid_to"):
-        for commune, there in villages[village].items():
-            area = areas[team].setdefault(commune, TeamArea(kinds[commune]))
-            area.covered.append((Span(start, end), there))
+    areas: Areas = {}
+    for team, whole in _covered(kinds, month).items():
+        here = kinds.keys() & {commune for commune, _, _ in whole}
+        areas[team] = {commune: TeamArea(commune, kinds[commune], whole) for commune in here}
     return areas
 
 
-def _villages(communes: Collection[int], month: Span) -> Mapping[int, Mapping[int, VillageMonth]]:
+def _covered(communes: Collection[int], month: Span) -> dict[int, list[Covered]]:
+    """By team with a village in these communes: every village it covers, wherever it lies, oldest first."""
+    there = VillagePlacement.objects.filter(overlaps(month.start, month.end), commune__in=communes)
+    coverages = TeamCoverage.objects.filter(overlaps(month.start, month.end))
+    teams = coverages.filter(village__in=there.values("village")).values("team")
+    rows = list(
+        coverages.filter(team__in=teams)
+        .order_by("valid_from", "pk")
+        .values_list("team_id", "village_id", "valid_from", "valid_to")
+    )
+    villages = _villages({village for _, village, _, _ in rows}, month)
+    found: dict[int, list[Covered]] = defaultdict(list)
+    for team, village, start, end in rows:
+        found[team] += [(commune, Span(start, end), here) for commune, here in villages[village].items()]
+    return found
+
+
+def _villages(wanted: Collection[int], month: Span) -> dict[int, dict[int, VillageMonth]]:
     """By village, then commune it lay in."""
     villages: dict[int, dict[int, VillageMonth]] = defaultdict(dict)
-    placements = VillagePlacement.objects.filter(overlaps(month.start, month.end), commune__in=communes)
+    placements = VillagePlacement.objects.filter(overlaps(month.start, month.end), village__in=wanted)
     columns = ("village_id", "village__kind", "commune_id", "valid_from", "valid_to")
     for pk, kind, commune, start, end in placements.values_list(*columns):
         villages[pk].setdefault(commune, VillageMonth(kind)).placed.append(Span(start, end))
-    facts = VillageFacts.objects.filter(overlaps(month.start, month.end), village__in=villages)
+    facts = VillageFacts.objects.filter(overlaps(month.start, month.end), village__in=wanted)
     figures = ("village_id", "households", "persons", "village_class", "valid_from", "valid_to")
     for pk, households, persons, village_class, start, end in facts.values_list(*figures):
         for village in villages[pk].values():

@@ -114,20 +114,25 @@ class MonthBook:
         self.series = series
         self.rules = rules
         self._lines: dict[tuple[int, date, FactRow], tuple[Line | Refusal, ...]] = {}
-        self._results: dict[tuple[Days, ...], MonthResult] = {}
+        self._results: dict[tuple[tuple[Days, ...], bool], MonthResult] = {}
 
     @property
     def edges(self) -> list[Span]:
         """Spans at whose edges every month must be cut: of laws, of their dated values, of series."""
         return [span for dated in self.laws for span in dated.law.spans] + list(self.series.spans())
 
-    def result(self, stretches: tuple[Days, ...]) -> MonthResult:
-        """What the law gives for these days of the month, component by component."""
-        if stretches not in self._results:
-            self._results[stretches] = self._compute(stretches)
-        return self._results[stretches]
+    def result(self, stretches: tuple[Days, ...], *, parted: bool = False) -> MonthResult:
+        """What the law gives for these days of the month, component by component.
 
-    def _compute(self, stretches: tuple[Days, ...]) -> MonthResult:
+        ``parted``: the person serves other days of the month elsewhere or under another title. Only a sum by
+        day can then be told; any other convention would pay the month a second time, and is refused.
+        """
+        key = (stretches, parted)
+        if key not in self._results:
+            self._results[key] = self._compute(stretches, parted=parted)
+        return self._results[key]
+
+    def _compute(self, stretches: tuple[Days, ...], *, parted: bool) -> MonthResult:
         parts: dict[str, list[Part]] = {}
         refusals: dict[str, Refusal] = {}
         for days, dated, answer in self._answers(stretches):
@@ -135,7 +140,7 @@ class MonthBook:
                 refusals.setdefault(answer.component, answer)
             else:
                 parts.setdefault(answer.component, []).append((days, dated, answer))
-        sums = [self._month_sum(parts[key]) for key in parts if key not in refusals]
+        sums = [self._month_sum(parts[key], parted=parted) for key in parts if key not in refusals]
         refusals |= {answer.component: answer for answer in sums if isinstance(answer, Refusal)}
         owed = tuple(answer for answer in sums if isinstance(answer, Owed) and answer.amount_vnd)
         return MonthResult(owed, tuple(refusals.values()))
@@ -152,9 +157,12 @@ class MonthBook:
             self._lines[key] = monthly_lines(dated.law, dict(days.facts), days.start, self.series)
         return self._lines[key]
 
-    def _month_sum(self, parts: Sequence[Part]) -> Owed | Refusal:
+    def _month_sum(self, parts: Sequence[Part], *, parted: bool) -> Owed | Refusal:
         _, dated, line = parts[-1]
-        part = part_month_of(_merged(parts), self.month.days_within(self.month), self._rule(parts[0]))
+        rule = self._rule(parts[0])
+        if parted and rule is not None and rule.convention != "by_day":
+            rule = None
+        part = part_month_of(_merged(parts), self.month.days_within(self.month), rule)
         if isinstance(part, Refusal):
             return Refusal(line.component, line.name, part.sentence, part.citation)
         return Owed(

@@ -84,16 +84,37 @@ def _months(batches: Sequence[Batch], book: MonthBook) -> dict[int, _Month]:
     communes = [batch.commune for batch in batches]
     served = selectors.served_in(communes, book)
     posted, lines = selectors.posted_for(communes, book.month.start, served)
+    results = _results(book, served)
     return {
-        batch.pk: _month(book, served[batch.commune_id], posted.get(batch.commune_id, {}), lines)
+        batch.pk: _month(
+            served[batch.commune_id],
+            results[batch.commune_id],
+            posted.get(batch.commune_id, {}),
+            lines,
+        )
         for batch in batches
     }
 
 
+def _results(book: MonthBook, served: Mapping[int, Sequence[Served]]) -> dict[int, list[MonthResult]]:
+    """By commune: what each membership's days come to."""
+    people = {entry.holder.person_id for entries in served.values() for entry in entries}
+    days = selectors.days_served(people, book.month)
+    return {
+        commune: [
+            book.result(entry.stretches, parted=entry.days < days[entry.holder.person_id])
+            for entry in entries
+        ]
+        for commune, entries in served.items()
+    }
+
+
 def _month(
-    book: MonthBook, served: Sequence[Served], posted: Mapping[Key, PostedSum], lines: Mapping[Key, int]
+    served: Sequence[Served],
+    results: Sequence[MonthResult],
+    posted: Mapping[Key, PostedSum],
+    lines: Mapping[Key, int],
 ) -> _Month:
-    results = [book.result(entry.stretches) for entry in served]
     owed = [
         (entry.holder, item) for entry, result in zip(served, results, strict=True) for item in result.owed
     ]
@@ -126,7 +147,7 @@ def _append(batch: Batch, book: MonthBook, lines: Sequence[NewLine]) -> None:
 
 
 def _nothing_owed(book: MonthBook) -> Owed:
-    why = Why("amount", f"Không tham gia Tổ trong tháng {thang(book.month.start)}: 0 đồng", 0)
+    why = Why("amount", f"Không còn căn cứ chi khoản này của tháng {thang(book.month.start)}: 0 đồng", 0)
     return Owed("", 0, "", book.laws[0].pk, (), why)
 
 
@@ -154,7 +175,7 @@ def _conclude(batch: Batch, month: _Month) -> None:
         batch.checked_by = None
     sums = batch.lines.aggregate(total=Sum("amount_vnd", default=0), lines=Count("pk"))
     batch.is_due = False
-    batch.people = len({entry.holder.person_id for entry in month.served})
+    batch.people = len({entry.holder.person_id for entry in month.served if entry.stretches})
     batch.line_count, batch.total_vnd = sums["lines"], sums["total"]
     batch.refusals = _refusals(month.results)
     batch.save()

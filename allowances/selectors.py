@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter, defaultdict
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from typing import Final
@@ -30,6 +30,11 @@ class Served:
 
     holder: Holder
     stretches: tuple[Days, ...]
+
+    @property
+    def days(self) -> int:
+        """How many days of the month it serves here."""
+        return sum((days.end - days.start).days for days in self.stretches)
 
 
 def month_book(province: Unit, month: date) -> MonthBook:
@@ -118,6 +123,15 @@ def _insured(people: Sequence[int], month: Span) -> dict[int, Insured]:
         "person_id", "kind", "valid_from", "valid_to"
     ):
         found[person].append((Span(start, end), kind))
+    return found
+
+
+def days_served(people: Collection[int], month: Span) -> Counter[int]:
+    """By person: the days of ``month`` under any recognised membership, anywhere; one statement."""
+    rows = Membership.objects.recognised().within(month.start, month.end).filter(person__in=people)
+    found = Counter[int]()
+    for person, start, end in rows.values_list("person_id", "valid_from", "valid_to"):
+        found[person] += Span(start, end).days_within(month)
     return found
 
 

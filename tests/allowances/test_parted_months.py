@@ -1,0 +1,122 @@
+"""A month of one person that lies in two places or under two titles is paid once, whatever the convention."""
+
+from __future__ import annotations
+
+from collections import Counter
+from datetime import date
+
+import pytest
+
+from accounts.models import User
+from allowances import posting, services
+from allowances.models import Batch, LedgerLine
+from members.models import Membership
+from regulations.models import ProvinceSetting
+from teams.models import Team, TeamCoverage
+from territory.models import Unit, Village, VillagePlacement
+from tests.allowances.conftest import JULY, Compute
+from tests.conftest import MakeVillage
+
+TO_TRUONG, TO_PHO, TO_VIEN = 1_440_000, 1_260_000, 1_080_000
+MIDDLE = date(2024, 7, 16)
+NOT_BY_DAY = [("none", None), ("half_month", 15), ("whole_month_from", 10)]
+
+choices = pytest.mark.parametrize(("convention", "days"), NOT_BY_DAY)
+
+
+def choose(convention: str, days: int | None) -> None:
+    ProvinceSetting.objects.update(part_month=convention, part_month_days=days)
+
+
+def paid() -> Counter[str]:
+    """By title: the sum of all lines of all communes."""
+    found = Counter[str]()
+    for title, amount in LedgerLine.objects.values_list("membership__title", "amount_vnd"):
+        found[title] += amount
+    return found
+
+
+@pytest.fixture
+def two_titles(active_team: Team) -> Membership:
+    """The tổ phó goes on as a tổ viên from the middle of the month."""
+    deputy = active_team.memberships.get(title="to_pho")
+    Membership.objects.filter(pk=deputy.pk).update(valid_to=MIDDLE)
+    return Membership.objects.create(
+        person=deputy.person, team=active_team, title="to_vien", status="recognised", valid_from=MIDDLE
+    )
+
+
+def compute_all(actor: User, province: Unit) -> list[Batch]:
+    run = services.run_start(actor=actor, unit=province, month=JULY)
+    for batch in run.batches.all():
+        posting.batch_compute(batch_id=batch.pk)
+    return list(run.batches.all())
+
+
+def test_two_titles_in_a_month_are_each_paid_their_days(compute: Compute, two_titles: Membership) -> None:
+    compute()
+    sums = LedgerLine.objects.filter(person=two_titles.person).values_list("amount_vnd", flat=True)
+    assert sorted(sums) == [(2 * TO_VIEN * 16 + 31) // 62, (2 * TO_PHO * 15 + 31) // 62]
+
+
+@choices
+def test_two_titles_never_pay_two_months(
+    compute: Compute, batch: Batch, two_titles: Membership, convention: str, days: int | None
+) -> None:
+    choose(convention, days)
+    compute()
+    batch.refresh_from_db()
+    assert not LedgerLine.objects.filter(person=two_titles.person).exists()
+    assert [refusal["people"] for refusal in batch.refusals] == [2]
+
+
+@choices
+def test_who_served_only_a_part_is_still_paid_by_the_convention(
+    compute: Compute, active_team: Team, convention: str, days: int | None
+) -> None:
+    choose(convention, days)
+    active_team.memberships.filter(title="to_pho").update(valid_from=MIDDLE)
+    compute()
+    assert paid()["to_pho"] == TO_PHO
+
+
+@choices
+def test_a_village_that_moves_is_not_paid_by_both_communes(
+    queued: list[int],
+    law: None,
+    active_team: Team,
+    village: Village,
+    neighbour_commune: Unit,
+    province: Unit,
+    province_police: User,
+    convention: str,
+    days: int | None,
+) -> None:
+    choose(convention, days)
+    VillagePlacement.objects.filter(village=village).update(valid_to=MIDDLE)
+    VillagePlacement.objects.create(village=village, commune=neighbour_commune, valid_from=MIDDLE)
+    batches = compute_all(province_police, province)
+    assert not LedgerLine.objects.exists()
+    assert all(batch.refusals for batch in batches)
+
+
+@pytest.mark.parametrize("moved_on", [date(2024, 7, 1), MIDDLE])
+def test_a_team_with_villages_in_two_communes_is_paid_once(
+    queued: list[int],
+    law: None,
+    active_team: Team,
+    make_village: MakeVillage,
+    commune: Unit,
+    neighbour_commune: Unit,
+    province: Unit,
+    province_police: User,
+    moved_on: date,
+) -> None:
+    second = make_village(commune, "Biểu Chánh", 100)
+    TeamCoverage.objects.create(team=active_team, village=second, valid_from=JULY)
+    VillagePlacement.objects.filter(village=second).update(valid_to=moved_on)
+    VillagePlacement.objects.create(village=second, commune=neighbour_commune, valid_from=moved_on)
+    first, other = compute_all(province_police, province)
+    assert paid() == {"to_truong": TO_TRUONG, "to_pho": TO_PHO, "to_vien": 2 * TO_VIEN}
+    assert not LedgerLine.objects.exclude(commune=commune).exists()
+    assert (first.people, other.people) == (4, 0)
