@@ -10,6 +10,7 @@ from typing import ClassVar
 
 import pgtrigger
 from django.conf import settings
+from django.contrib.postgres.fields import ArrayField
 from django.db import models
 from django.db.models import F, Q
 
@@ -86,6 +87,8 @@ class Batch(models.Model):
     refusals = models.JSONField("khoản chưa tính", default=list)
     return_reason = models.CharField("lý do trả lại", max_length=500, blank=True)
     prepared_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+")
+    # Everyone who ever asked for the computation or checked it: whoever comes after takes nobody off.
+    makers = ArrayField(models.BigIntegerField(), verbose_name="người đã tính hoặc kiểm tra", default=list)
     checked_by = models.ForeignKey(
         settings.AUTH_USER_MODEL, models.PROTECT, related_name="+", null=True, blank=True
     )
@@ -109,7 +112,9 @@ class Batch(models.Model):
             models.CheckConstraint(
                 name="approver_is_not_maker",
                 condition=Q(approved_by__isnull=True)
-                | ~Q(approved_by=F("prepared_by")) & ~Q(approved_by=F("checked_by")),
+                | ~Q(approved_by=F("prepared_by"))
+                & ~Q(approved_by=F("checked_by"))
+                & ~Q(makers__contains=[F("approved_by")]),
                 violation_error_message="Người tính hoặc kiểm tra không được duyệt danh sách đó.",
             ),
             models.CheckConstraint(

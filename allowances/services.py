@@ -8,6 +8,7 @@ from __future__ import annotations
 from datetime import date
 
 from django.db import transaction
+from django.db.models import F, Func, Value
 from django.utils import timezone
 
 from accounts.errors import DomainError, NotAllowed, SamePerson, WrongState
@@ -16,6 +17,8 @@ from allowances import posting, selectors, tasks
 from allowances.models import Batch, PayRun
 from regulations.selectors import province_of
 from territory.models import Unit
+from territory.spans import overlaps
+from vietnamese.dates import next_month
 
 
 @transaction.atomic
@@ -27,7 +30,8 @@ def run_start(*, actor: User, unit: Unit, month: date) -> PayRun:
     _require(actor, "allowances.start_run", unit)
     selectors.month_book(province_of(unit), month)
     run, _ = PayRun.objects.get_or_create(unit=unit, month=month, defaults={"prepared_by": actor})
-    communes = Unit.objects.on(month).communes().filter(path__startswith=unit.path)
+    standing = Unit.objects.filter(overlaps(month, next_month(month)), path__startswith=unit.path)
+    communes = standing.communes()
     if not communes:
         raise DomainError("Chọn tháng khác: đơn vị không có xã, phường nào trong tháng này.", code="empty")
     Batch.objects.bulk_create(
@@ -41,6 +45,9 @@ def run_start(*, actor: User, unit: Unit, month: date) -> PayRun:
 def _make_due(run: PayRun, actor: User) -> None:
     open_batches = run.batches.exclude(state=Batch.State.LOCKED)
     open_batches.update(is_due=True, queued_at=timezone.now(), prepared_by=actor)
+    open_batches.exclude(makers__contains=[actor.pk]).update(
+        makers=Func(F("makers"), Value(actor.pk), function="ARRAY_APPEND")
+    )
     first = list(open_batches.filter(state=Batch.State.PENDING).values_list("pk", flat=True))
     again = list(open_batches.exclude(pk__in=first).values_list("pk", flat=True))
     transaction.on_commit(lambda: tasks.queue(first))
@@ -53,6 +60,7 @@ def batch_recompute(*, actor: User, batch_id: int) -> Batch:
     batch = _lock(actor, "allowances.check", batch_id)
     _refuse_locked(batch)
     batch.is_due, batch.queued_at, batch.prepared_by = True, timezone.now(), actor
+    _sign(batch, actor)
     batch.save()
     transaction.on_commit(lambda: tasks.queue([batch_id]))
     return batch
@@ -64,6 +72,7 @@ def batch_check(*, actor: User, batch_id: int) -> Batch:
     batch = _lock(actor, "allowances.check", batch_id)
     _refuse_stale(batch, Batch.State.COMPUTED, "Chờ tính xong rồi kiểm tra danh sách.")
     batch.state, batch.checked_by, batch.return_reason = Batch.State.CHECKED, actor, ""
+    _sign(batch, actor)
     batch.save()
     return batch
 
@@ -82,10 +91,10 @@ def batch_return(*, actor: User, batch_id: int, reason: str) -> Batch:
 
 @transaction.atomic
 def batch_approve(*, actor: User, batch_id: int) -> Batch:
-    """Approve and lock a list; refuses its preparer, its checker, and a list that facts outran."""
+    """Approve and lock a list; refuses who ever prepared or checked it, and a list that facts outran."""
     batch = _lock(actor, "allowances.approve", batch_id)
     _refuse_stale(batch, Batch.State.CHECKED, "Chờ Công an xã kiểm tra danh sách rồi duyệt.")
-    if actor.pk in {batch.prepared_by_id, batch.checked_by_id}:
+    if actor.pk in {batch.prepared_by_id, batch.checked_by_id, *batch.makers}:
         raise SamePerson("Đề nghị người khác duyệt: người tính hoặc kiểm tra không được tự duyệt.")
     if posting.batch_differences(batch):
         raise WrongState(
@@ -96,13 +105,20 @@ def batch_approve(*, actor: User, batch_id: int) -> Batch:
     return batch
 
 
-def run_approve_checked(*, actor: User, run: PayRun) -> int:
-    """Approve every checked batch of ``run`` in the actor's reach, each in its own transaction; how many."""
+def run_approve_checked(*, actor: User, run: PayRun) -> tuple[int, list[str]]:
+    """Approve every checked batch of ``run`` in the actor's reach, each in its own transaction.
+
+    Returns how many, and for each that was refused its commune and why: one list never holds up the others.
+    """
     batches = run.batches.visible_to(actor).filter(state=Batch.State.CHECKED, is_due=False)
-    keys = list(batches.values_list("pk", flat=True))
-    for key in keys:
-        batch_approve(actor=actor, batch_id=key)
-    return len(keys)
+    refused = []
+    keys = list(batches.values_list("pk", "commune__name"))
+    for key, commune in keys:
+        try:
+            batch_approve(actor=actor, batch_id=key)
+        except DomainError as error:
+            refused.append(f"{commune}: {error.message}")
+    return len(keys) - len(refused), refused
 
 
 def _lock(actor: User, right: str, batch_id: int) -> Batch:
@@ -113,6 +129,11 @@ def _lock(actor: User, right: str, batch_id: int) -> Batch:
     )
     _require(actor, right, batch.commune)
     return batch
+
+
+def _sign(batch: Batch, actor: User) -> None:
+    """The actor stays one of the batch's makers, whatever role he holds later."""
+    batch.makers = sorted({*batch.makers, actor.pk})
 
 
 def _require(actor: User, right: str, unit: Unit) -> None:

@@ -91,8 +91,11 @@ def run_progress(request: HttpRequest, pk: int) -> HttpResponse:
 def run_approve(request: HttpRequest, pk: int) -> HttpResponse:
     """Approve every checked list of the run."""
     found = _run(request, pk)
-    count = services.run_approve_checked(actor=_user(request), run=found)
-    messages.success(request, f"Đã duyệt và khóa danh sách của {count} xã.")
+    count, refused = services.run_approve_checked(actor=_user(request), run=found)
+    if count or not refused:
+        messages.success(request, f"Đã duyệt và khóa danh sách của {count} xã.")
+    for sentence in refused:
+        messages.error(request, sentence)
     return redirect("allowances:run", pk=pk)
 
 

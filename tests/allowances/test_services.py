@@ -7,13 +7,14 @@ from datetime import date, timedelta
 from typing import Any
 
 import pytest
+from django.db import IntegrityError, transaction
 from django.utils import timezone
 from kombu.exceptions import OperationalError
 
 from accounts.errors import DomainError, NotAllowed, SamePerson, WrongState
-from accounts.models import User
+from accounts.models import RoleBinding, User
 from accounts.roles import Role
-from allowances import services, tasks
+from allowances import posting, services, tasks
 from allowances.models import Batch, PayRun
 from members.models import Membership
 from teams.models import Team
@@ -156,9 +157,109 @@ def test_finance_approves_every_checked_list_at_once(
     compute: Compute, july: PayRun, batch: Batch, clerk: User, province_finance: User
 ) -> None:
     compute()
-    assert services.run_approve_checked(actor=province_finance, run=july) == 0
+    assert services.run_approve_checked(actor=province_finance, run=july) == (0, [])
     services.batch_check(actor=clerk, batch_id=batch.pk)
-    assert services.run_approve_checked(actor=province_finance, run=july) == 1
+    assert services.run_approve_checked(actor=province_finance, run=july) == (1, [])
+
+
+def test_a_list_that_facts_outran_does_not_hold_up_the_others(
+    compute: Compute,
+    july: PayRun,
+    batch: Batch,
+    clerk: User,
+    province_police: User,
+    province_finance: User,
+    neighbour_commune: Unit,
+    neighbour_clerk: User,
+    active_team: Team,
+) -> None:
+    compute()
+    services.batch_check(actor=clerk, batch_id=batch.pk)
+    services.run_start(actor=province_police, unit=july.unit, month=JULY)
+    other = july.batches.get(commune=neighbour_commune)
+    for key in (batch.pk, other.pk):
+        posting.batch_compute(batch_id=key)
+    services.batch_check(actor=neighbour_clerk, batch_id=other.pk)
+    Membership.objects.filter(team=active_team, title="to_pho").update(valid_to=date(2024, 7, 10))
+    approved, [refusal] = services.run_approve_checked(actor=province_finance, run=july)
+    assert (approved, refusal.split(":")[0]) == (1, "Xã Phước Hưng")
+    other.refresh_from_db()
+    assert other.state == Batch.State.LOCKED
+
+
+@pytest.fixture
+def becomes_finance(province: Unit) -> Callable[[User], User]:
+    """Gives a user, from now on, the seat at Sở Tài chính instead of his own."""
+
+    def become(user: User) -> User:
+        RoleBinding.objects.filter(user=user).update(role=Role.PROVINCE_FINANCE, unit=province)
+        return User.objects.get(pk=user.pk)
+
+    return become
+
+
+def test_who_started_the_run_cannot_approve_from_a_later_seat(
+    compute: Compute,
+    batch: Batch,
+    clerk: User,
+    province_police: User,
+    becomes_finance: Callable[[User], User],
+) -> None:
+    services.batch_recompute(actor=clerk, batch_id=batch.pk)
+    compute()
+    services.batch_check(actor=clerk, batch_id=batch.pk)
+    with pytest.raises(SamePerson):
+        services.batch_approve(actor=becomes_finance(province_police), batch_id=batch.pk)
+
+
+@pytest.mark.parametrize("step", ["batch_check", "batch_recompute"])
+def test_who_once_checked_or_recomputed_cannot_approve_after_another_did(
+    compute: Compute,
+    july: PayRun,
+    batch: Batch,
+    clerk: User,
+    chairman: User,
+    province_police: User,
+    make_user: MakeUser,
+    commune: Unit,
+    becomes_finance: Callable[[User], User],
+    step: str,
+) -> None:
+    compute()
+    getattr(services, step)(actor=clerk, batch_id=batch.pk)
+    if step == "batch_check":
+        services.batch_return(actor=chairman, batch_id=batch.pk, reason="Xem lại ngày thôi")
+    services.run_start(actor=province_police, unit=july.unit, month=JULY)
+    compute()
+    services.batch_check(actor=make_user(Role.COMMUNE_CLERK, commune), batch_id=batch.pk)
+    with pytest.raises(SamePerson):
+        services.batch_approve(actor=becomes_finance(clerk), batch_id=batch.pk)
+
+
+def test_the_database_refuses_every_former_maker(
+    compute: Compute, batch: Batch, clerk: User, province_police: User, make_user: MakeUser, commune: Unit
+) -> None:
+    services.batch_recompute(actor=clerk, batch_id=batch.pk)
+    compute()
+    services.batch_check(actor=make_user(Role.COMMUNE_CLERK, commune), batch_id=batch.pk)
+    for maker in (clerk, province_police):
+        locked = {"state": Batch.State.LOCKED, "approved_by": maker, "locked_at": timezone.now()}
+        with pytest.raises(IntegrityError, match="approver_is_not_maker"), transaction.atomic():
+            Batch.objects.filter(pk=batch.pk).update(**locked)
+
+
+def test_a_commune_that_begins_within_the_month_is_part_of_the_run(
+    queued: list[int],
+    law: None,
+    commune: Unit,
+    neighbour_commune: Unit,
+    province_police: User,
+    province: Unit,
+) -> None:
+    Unit.objects.filter(pk=neighbour_commune.pk).update(valid_from=date(2024, 7, 16))
+    Unit.objects.filter(pk=commune.pk).update(valid_to=date(2024, 7, 16))
+    run = services.run_start(actor=province_police, unit=province, month=JULY)
+    assert {batch.commune for batch in run.batches.all()} == {commune, neighbour_commune}
 
 
 def test_the_sweeper_queues_again_what_a_worker_lost(batch: Batch, queued: list[int]) -> None:
