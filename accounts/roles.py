@@ -35,11 +35,18 @@ RIGHTS: Final[dict[str, frozenset[str]]] = {
     Role.COMMUNE_CLERK: READ | {"teams.edit", "members.edit", "teams.submit_dossier", "allowances.check"},
     Role.COMMUNE_CHAIRMAN: READ | {"teams.issue_decision", "allowances.approve"},
     Role.DISTRICT_OFFICER: READ | {"teams.examine_dossier"},
-    Role.PROVINCE_POLICE: READ | {"allowances.start_run", "territory.view_questions"},
+    Role.PROVINCE_POLICE: READ
+    | {"allowances.start_run", "territory.view_questions", "regulations.edit", "regulations.adopt"},
     Role.PROVINCE_FINANCE: READ - {"members.view"} | {"allowances.approve"},
     Role.AUDITOR: READ | {"territory.view_questions"},
     Role.ADMINISTRATOR: frozenset(
-        {"territory.view", "territory.view_questions", "regulations.view", "accounts.manage"}
+        {
+            "territory.view",
+            "territory.view_questions",
+            "regulations.view",
+            "regulations.adopt",
+            "accounts.manage",
+        }
     ),
 }
 

@@ -9,16 +9,36 @@ from datetime import date
 from typing import ClassVar
 
 import pgtrigger
+from django.conf import settings
 from django.db import models
-from django.db.models import Q
+from django.db.models import F, Q, QuerySet
 
 from regulations.engine.rates import parse_rate, percent_words
 from territory.models import Unit
+from territory.scope import Viewer
 from territory.spans import DatedModel, ends_after_start, holds_on, never_two, overlaps
+
+
+def kept_territories(viewer: Viewer) -> QuerySet[Unit]:
+    """The viewer's province and the former provinces that went into it; none for less than a province."""
+    own = Unit.objects.filter(level=Unit.Level.PROVINCE)
+    if not viewer.reach:
+        return own.none()
+    former = Q(successors__new__path=viewer.reach, successors__extent="whole")
+    return own.filter(Q(path=viewer.reach) | former).distinct()
 
 
 class LawVersionQuerySet(models.QuerySet["LawVersion"]):
     """Questions about law."""
+
+    def visible_to(self, viewer: Viewer) -> LawVersionQuerySet:
+        """Law is public; a text that somebody uploaded is its province's alone until it is adopted."""
+        public = Q(status=LawVersion.Status.ADOPTED) | Q(uploaded_by__isnull=True)
+        return self.filter(public | Q(territory__in=kept_territories(viewer)))
+
+    def kept_by(self, viewer: Viewer) -> LawVersionQuerySet:
+        """Versions that the viewer's province uploads, adopts and ends."""
+        return self.filter(territory__in=kept_territories(viewer))
 
     def adopted_in(self, province: Unit, start: date, end: date | None) -> LawVersionQuerySet:
         """Adopted law of ``province`` on any day of ``[start, end)``, in the order of its days."""
@@ -33,6 +53,7 @@ class LawVersion(DatedModel):
     class Status(models.TextChoices):
         ADOPTED = "adopted", "đã ban hành"
         DRAFT = "draft", "dự thảo"
+        WITHDRAWN = "withdrawn", "đã rút"
 
     document_id = models.CharField("mã văn bản", max_length=80)
     number = models.CharField("số, ký hiệu", max_length=80, blank=True)
@@ -40,7 +61,21 @@ class LawVersion(DatedModel):
     territory = models.ForeignKey(Unit, models.PROTECT, related_name="law_versions", verbose_name="địa bàn")
     status = models.CharField("tình trạng", max_length=10, choices=Status)
     text = models.TextField("nội dung tệp")
-    digest = models.CharField("mã băm", max_length=64, unique=True)
+    digest = models.CharField("mã băm", max_length=64)
+    # Nobody: loaded from the files of the project.
+    uploaded_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, models.PROTECT, related_name="+", null=True, blank=True
+    )
+    uploaded_at = models.DateTimeField("tải lên lúc", null=True, blank=True)
+    adopted_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, models.PROTECT, related_name="+", null=True, blank=True
+    )
+    adopted_at = models.DateTimeField("ghi ban hành lúc", null=True, blank=True)
+    replaced_by = models.ForeignKey(
+        "self", models.PROTECT, related_name="replaces", verbose_name="thay bằng", null=True, blank=True
+    )
+    # The document that repealed this one before its end.
+    end_basis = models.CharField("căn cứ hết hiệu lực", max_length=200, blank=True)
 
     objects = LawVersionQuerySet.as_manager()
 
@@ -56,6 +91,22 @@ class LawVersion(DatedModel):
                 message="Địa bàn này đã có văn bản khác có hiệu lực trong khoảng ngày đó.",
                 condition=Q(status="adopted"),
             ),
+            # A text that was withdrawn may be brought again.
+            models.UniqueConstraint(
+                fields=["digest"],
+                condition=~Q(status="withdrawn"),
+                name="law_text_once",
+                violation_error_message="Mở văn bản đã có: tệp này đã được tải lên.",
+            ),
+            models.CheckConstraint(
+                name="law_adopter_is_not_uploader",
+                condition=Q(adopted_by__isnull=True) | ~Q(adopted_by=F("uploaded_by")),
+                violation_error_message="Đề nghị người khác ghi ban hành: người tải lên không được tự ghi.",
+            ),
+            models.CheckConstraint(
+                name="uploaded_law_has_its_adopter",
+                condition=Q(uploaded_by__isnull=True) | ~Q(status="adopted") | Q(adopted_by__isnull=False),
+            ),
         ]
         # A text that a month was computed with must stay as it was; only its end may be set.
         triggers: ClassVar = [
@@ -63,12 +114,46 @@ class LawVersion(DatedModel):
             pgtrigger.Protect(
                 name="law_text_is_kept",
                 operation=pgtrigger.Update,
-                condition=pgtrigger.AnyChange("text", "digest", "territory", "valid_from", "document_id"),
+                condition=pgtrigger.AnyChange(
+                    "text",
+                    "digest",
+                    "territory",
+                    "valid_from",
+                    "document_id",
+                    "number",
+                    "title",
+                    "uploaded_by",
+                ),
+            ),
+            # Adopted stays adopted, withdrawn stays withdrawn, by whom it was.
+            pgtrigger.Protect(
+                name="law_decision_is_kept",
+                operation=pgtrigger.Update,
+                condition=pgtrigger.Condition(
+                    "OLD.status <> 'draft' AND (NEW.status IS DISTINCT FROM OLD.status"
+                    " OR NEW.adopted_by_id IS DISTINCT FROM OLD.adopted_by_id"
+                    " OR NEW.adopted_at IS DISTINCT FROM OLD.adopted_at)"
+                ),
             ),
         ]
 
     def __str__(self) -> str:
         return self.number or self.title
+
+    @property
+    def words(self) -> str:
+        """The document as it stands in a sentence: "văn bản 03/2024/NQ-HĐND"."""
+        return f"văn bản {self.number}" if self.number else f"{self.title} (số hiệu chưa xác minh)"
+
+    @property
+    def is_draft(self) -> bool:
+        """Whether it still waits for its adoption."""
+        return self.status == self.Status.DRAFT
+
+    @property
+    def is_adopted(self) -> bool:
+        """Whether months are computed with it."""
+        return self.status == self.Status.ADOPTED
 
 
 class ReferenceValueQuerySet(models.QuerySet["ReferenceValue"]):

@@ -41,29 +41,41 @@ def law_load(folder: Path = LAW_FOLDER) -> Loaded:
 
 def _law_add(text: str, name: str) -> bool:
     law = load_law(text, name)
-    digest = hashlib.sha256(text.encode()).hexdigest()
-    _, created = LawVersion.objects.get_or_create(
-        digest=digest,
-        defaults={
-            "document_id": law.document.id,
-            "number": law.document.number or "",
-            "title": law.document.title,
-            "territory": _territory(law),
-            "status": law.status,
-            "valid_from": law.valid_from,
-            "valid_to": law.valid_to,
-            "text": text,
-        },
+    row = version_of(law, text, _territory(law))
+    row.status = law.status
+    if LawVersion.objects.filter(digest=row.digest).exists():
+        return False
+    row.save()
+    return True
+
+
+def version_of(law: Law, text: str, territory: Unit) -> LawVersion:
+    """An unsaved draft of what ``text`` says."""
+    return LawVersion(
+        document_id=law.document.id,
+        number=law.document.number or "",
+        title=law.document.title,
+        territory=territory,
+        status=LawVersion.Status.DRAFT,
+        valid_from=law.valid_from,
+        valid_to=law.valid_to,
+        text=text,
+        digest=hashlib.sha256(text.encode()).hexdigest(),
     )
-    return created
 
 
 def _territory(law: Law) -> Unit:
-    code, on = law.territory.province_code, law.territory.on
-    province = Unit.objects.on(on).filter(level=Unit.Level.PROVINCE, code=code).first()
+    province = territory_of(law)
     if province is None:
+        code, on = law.territory.province_code, law.territory.on
         raise DomainError(f"Nạp danh mục đơn vị trước: chưa có tỉnh mã {code} tại ngày {on:%d/%m/%Y}.")
     return province
+
+
+def territory_of(law: Law) -> Unit | None:
+    """The province whose code held on the day that the file names; None when it is not in the unit list."""
+    code, on = law.territory.province_code, law.territory.on
+    return Unit.objects.on(on).filter(level=Unit.Level.PROVINCE, code=code).first()
 
 
 def _series_add(text: str) -> int:

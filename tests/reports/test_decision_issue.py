@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from datetime import date
+from datetime import date, timedelta
 from threading import Barrier, Thread
 
 import pytest
@@ -181,11 +181,12 @@ def test_a_resolution_without_a_number_is_never_cited(
     dossier: Dossier, chairman: User, province: Unit
 ) -> None:
     thanh_hoa = LawVersion.objects.get(document_id="thanh-hoa-2024")
-    LawVersion.objects.filter(document_id="binh-dinh-nq-03-2024").update(status=LawVersion.Status.DRAFT)
+    second_day = thanh_hoa.valid_from + timedelta(days=1)
+    LawVersion.objects.filter(document_id="binh-dinh-nq-03-2024").update(valid_to=second_day)
     LawVersion.objects.create(
         territory=province,
         status=LawVersion.Status.ADOPTED,
-        valid_from=thanh_hoa.valid_from,
+        valid_from=second_day,
         document_id="test",
         title=thanh_hoa.title,
         text=thanh_hoa.text,

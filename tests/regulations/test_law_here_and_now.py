@@ -1,0 +1,223 @@
+"""Which law holds at a place on a day, also where a province of today is made of former ones."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date
+
+import pytest
+
+from accounts.models import User
+from accounts.roles import Role
+from regulations import adoption
+from regulations.engine import TeamSize, load_law
+from regulations.errors import LawConflict
+from regulations.models import LawVersion
+from regulations.selectors import law_at, law_in, laws_in, team_size_for
+from regulations.services import territory_of, version_of
+from territory.models import Unit, UnitSuccession, Village, VillagePlacement
+from tests.conftest import END_OF_DISTRICTS, MakeUser, MakeVillage, make_unit
+from tests.regulations.texts import law_text
+from vietnamese.text import name_sort_key
+
+MERGED = END_OF_DISTRICTS
+DAY_BEFORE = date(2025, 6, 30)
+BINH_DINH, GIA_LAI, WHOLE = "03/2024/NQ-HĐND", "05/2024/NQ-HĐND", "99/2026/NQ-HĐND"
+
+
+@dataclass(frozen=True, slots=True)
+class Merged:
+    """Gia Lai of today with a commune from each former province, and the former communes."""
+
+    province: Unit
+    gia_lai: Unit
+    coast: Unit
+    hills: Unit
+    old_hills: Unit
+
+
+def _today(code: str, level: str, kind: str, name: str, parent: Unit | None) -> Unit:
+    key = f"{code}-20250701"
+    return Unit.objects.create(
+        key=key,
+        code=code,
+        level=level,
+        kind=kind,
+        name=name,
+        parent=parent,
+        path=f"{parent.path if parent else ''}{key}.",
+        sort_key=name_sort_key(name),
+        valid_from=MERGED,
+    )
+
+
+def load(text: str) -> LawVersion:
+    """The text as adopted law, as a file of the project is loaded."""
+    law = load_law(text, "tệp")
+    territory = territory_of(law)
+    assert territory is not None
+    version = version_of(law, text, territory)
+    version.status = LawVersion.Status.ADOPTED
+    version.save()
+    return version
+
+
+@pytest.fixture
+def merged(law: None, province: Unit, commune: Unit) -> Merged:
+    """Tỉnh Gia Lai from 01/07/2025: Bình Định and the former Gia Lai, each with its own resolution."""
+    gia_lai = make_unit("64", "province", "tinh", "Tỉnh Gia Lai", None)
+    huyen = make_unit("622", "district", "thi_xa", "Thị xã An Khê", gia_lai)
+    old_hills = make_unit("23614", "commune", "phuong", "Phường An Bình", huyen)
+    new = _today("52", "province", "tinh", "Tỉnh Gia Lai", None)
+    coast = _today("21952", "commune", "xa", "Xã Tuy Phước", new)
+    hills = _today("23617", "commune", "phuong", "Phường An Khê", new)
+    for old, now in ((province, new), (gia_lai, new), (commune, coast), (old_hills, hills)):
+        UnitSuccession.objects.create(old=old, new=now, extent="whole")
+    load(law_text(GIA_LAI, valid_from="2024-07-01", code="64"))
+    return Merged(new, gia_lai, coast, hills, old_hills)
+
+
+@pytest.fixture
+def officer(make_user: MakeUser, merged: Merged) -> User:
+    """Công an tỉnh of the merged province."""
+    return make_user(Role.PROVINCE_POLICE, merged.province)
+
+
+@pytest.fixture
+def second_officer(make_user: MakeUser, merged: Merged) -> User:
+    """The administrator of the merged province."""
+    return make_user(Role.ADMINISTRATOR, merged.province)
+
+
+def adopt_whole(officer: User, second: User, valid_from: str = "2026-07-01") -> LawVersion:
+    """The merged province's own resolution."""
+    text = law_text(WHOLE, valid_from=valid_from, code="52", on="2025-07-01")
+    version = adoption.law_upload(actor=officer, text=text)
+    return adoption.law_adopt(actor=second, version_id=version.pk)
+
+
+def number_in(unit: Unit, on: date) -> str | None:
+    held = law_in(unit, on)
+    return held.version.number if held else None
+
+
+def numbers(province: Unit, on: date) -> list[str]:
+    return [held.version.number for held in laws_in(province, on)]
+
+
+class TestTwoResolutionsSideBySide:
+    def test_each_holds_on_its_former_territory(self, merged: Merged) -> None:
+        assert numbers(merged.province, MERGED) == [BINH_DINH, GIA_LAI]
+        assert number_in(merged.coast, MERGED) == BINH_DINH
+        assert number_in(merged.hills, MERGED) == GIA_LAI
+
+    def test_a_former_province_keeps_its_own_before_and_after_the_merger(
+        self, merged: Merged, province: Unit
+    ) -> None:
+        for day in (DAY_BEFORE, MERGED):
+            assert numbers(province, day) == [BINH_DINH]
+            assert numbers(merged.gia_lai, day) == [GIA_LAI]
+
+    def test_a_former_commune_keeps_the_law_of_its_province(self, merged: Merged, commune: Unit) -> None:
+        for day in (DAY_BEFORE, MERGED):
+            assert number_in(commune, day) == BINH_DINH
+            assert number_in(merged.old_hills, day) == GIA_LAI
+
+    def test_a_commune_without_a_known_predecessor_gets_no_guess(self, merged: Merged) -> None:
+        assert number_in(_today("21999", "commune", "xa", "Xã Chưa Rõ", merged.province), MERGED) is None
+
+
+class TestACommuneMadeOfTwoFormerProvinces:
+    def test_is_a_conflict_that_names_both_documents(self, merged: Merged, commune: Unit) -> None:
+        UnitSuccession.objects.create(old=commune, new=merged.hills, extent="partial")
+        with pytest.raises(LawConflict) as refused:
+            law_in(merged.hills, MERGED)
+        assert BINH_DINH in refused.value.message
+        assert GIA_LAI in refused.value.message
+
+    def test_a_village_stays_under_the_law_of_its_former_commune(
+        self, merged: Merged, commune: Unit, village: Village
+    ) -> None:
+        UnitSuccession.objects.create(old=commune, new=merged.hills, extent="partial")
+        village.placements.update(valid_to=MERGED)
+        VillagePlacement.objects.create(village=village, commune=merged.hills, valid_from=MERGED)
+        for day in (DAY_BEFORE, MERGED):
+            held = law_at(village, day)
+            assert held is not None
+            assert held.version.number == BINH_DINH
+
+    def test_a_village_that_only_knows_the_new_commune_is_a_conflict(
+        self, merged: Merged, commune: Unit, village: Village
+    ) -> None:
+        UnitSuccession.objects.create(old=commune, new=merged.hills, extent="partial")
+        village.placements.update(commune=merged.hills, valid_from=MERGED)
+        with pytest.raises(LawConflict):
+            law_at(village, MERGED)
+
+
+class TestTheResolutionOfTheMergedProvince:
+    def test_ends_both_former_ones_everywhere(
+        self, merged: Merged, officer: User, second_officer: User, commune: Unit
+    ) -> None:
+        whole = adopt_whole(officer, second_officer)
+        last_day, first_day = date(2026, 6, 30), date(2026, 7, 1)
+        assert numbers(merged.province, last_day) == [BINH_DINH, GIA_LAI]
+        assert numbers(merged.province, first_day) == [WHOLE]
+        assert [number_in(unit, last_day) for unit in (merged.coast, merged.hills)] == [BINH_DINH, GIA_LAI]
+        for unit in (merged.coast, merged.hills, commune):
+            assert number_in(unit, first_day) == WHOLE
+        assert {old.number for old in whole.replaces.all()} == {BINH_DINH, GIA_LAI}
+
+    def test_beside_a_former_one_still_open_is_a_conflict_that_names_both(
+        self, merged: Merged, province: Unit
+    ) -> None:
+        load(law_text(WHOLE, valid_from="2026-07-01", code="52", on="2025-07-01"))
+        for ask in (
+            lambda: law_in(merged.coast, date(2026, 7, 1)),
+            lambda: laws_in(merged.province, date(2026, 7, 1)),
+            lambda: laws_in(province, date(2026, 7, 1)),
+        ):
+            with pytest.raises(LawConflict, match=f"{BINH_DINH} và văn bản .*cùng có hiệu lực"):
+                ask()
+        assert number_in(merged.coast, date(2026, 6, 30)) == BINH_DINH
+
+    def test_refuses_a_new_text_for_a_former_territory(
+        self, merged: Merged, officer: User, second_officer: User
+    ) -> None:
+        adopt_whole(officer, second_officer)
+        text = law_text("7/2027/NQ-HĐND", valid_from="2027-01-01", code="64")
+        version = adoption.law_upload(actor=officer, text=text)
+        with pytest.raises(LawConflict) as refused:
+            adoption.law_adopt(actor=second_officer, version_id=version.pk)
+        assert WHOLE in refused.value.message
+
+    def test_leaves_a_former_territory_free_to_change_until_then(
+        self, merged: Merged, officer: User, second_officer: User
+    ) -> None:
+        version = adoption.law_upload(
+            actor=officer, text=law_text("7/2025/NQ-HĐND", valid_from="2025-10-01", code="64")
+        )
+        adoption.law_adopt(actor=second_officer, version_id=version.pk)
+        assert number_in(merged.hills, date(2025, 9, 30)) == GIA_LAI
+        assert number_in(merged.hills, date(2025, 10, 1)) == "7/2025/NQ-HĐND"
+        assert number_in(merged.coast, date(2025, 10, 1)) == BINH_DINH
+
+
+def test_the_size_of_a_team_of_a_merged_commune_follows_its_former_province(
+    merged: Merged, make_village: MakeVillage
+) -> None:
+    size = team_size_for(make_village(merged.coast, "Háo Lễ Mới", 412), MERGED)
+    assert isinstance(size, TeamSize)
+    assert size.maximum == 4
+
+
+def test_a_village_moved_between_communes_of_today_keeps_to_the_law_of_where_it_began(
+    merged: Merged, village: Village
+) -> None:
+    village.placements.update(valid_to=MERGED)
+    second = date(2026, 1, 1)
+    VillagePlacement.objects.create(village=village, commune=merged.coast, valid_from=MERGED, valid_to=second)
+    VillagePlacement.objects.create(village=village, commune=merged.hills, valid_from=second)
+    held = law_at(village, second)
+    assert held is not None
+    assert held.version.number == BINH_DINH
