@@ -15,7 +15,6 @@ from accounts.services import Seat
 from territory import clock
 from vietnamese.forms import VietDateField, VietForm, VietFormMixin
 
-_LONG: Final = "Rút ngắn nội dung này còn tối đa %(limit_value)d ký tự."
 _ENDLESS: Final = "Để trống khi chưa biết ngày kết thúc."
 
 
@@ -86,14 +85,11 @@ class UserForm(RoleForm):
         help_text="Từ 3 ký tự: chữ thường không dấu, chữ số, dấu chấm, gạch. Ví dụ: an.tv",
         error_messages={
             "invalid": "Nhập tên đăng nhập bằng chữ thường không dấu, chữ số, dấu chấm hoặc gạch.",
-            "max_length": _LONG,
         },
         widget=forms.TextInput(attrs={"autocomplete": "off", "autocapitalize": "none"}),
     )
-    full_name = forms.CharField(label="Họ và tên", max_length=100, error_messages={"max_length": _LONG})
-    position = forms.CharField(
-        label="Chức vụ", max_length=100, required=False, error_messages={"max_length": _LONG}
-    )
+    full_name = forms.CharField(label="Họ và tên", max_length=100)
+    position = forms.CharField(label="Chức vụ", max_length=100, required=False)
 
 
 class EndForm(VietForm):
@@ -111,7 +107,7 @@ class EndForm(VietForm):
 class ClientForm(SpanForm):
     """A system that is to read through the API."""
 
-    name = forms.CharField(label="Tên hệ thống", max_length=100, error_messages={"max_length": _LONG})
+    name = forms.CharField(label="Tên hệ thống", max_length=100)
     scopes = forms.MultipleChoiceField(
         label="Phạm vi được đọc",
         choices=ApiClient.Scope.choices,

@@ -2,29 +2,22 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
-from typing import Any, Final, TypeVar
+from typing import Any
 
-from django import forms
 from django.contrib import messages
 from django.contrib.auth.decorators import permission_required
 from django.contrib.auth.views import PasswordChangeView
-from django.core.paginator import Paginator
-from django.http import HttpResponse, QueryDict
+from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse_lazy
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from accounts import selectors, services
-from accounts.errors import DomainError
 from accounts.filters import UserFilter
 from accounts.forms import ClientForm, EndForm, FirstPasswordForm, OwnPasswordForm, RoleForm, UserForm
 from accounts.http import UserRequest
 from accounts.models import ApiClient, RoleBinding, User
-from accounts.refusals import show_refusal
-
-PAGE_SIZE: Final = 50
-T = TypeVar("T")
+from accounts.pages import done, form_page, page_of, typed
 
 _manages = permission_required("accounts.manage", raise_exception=True)
 _get_or_post = require_http_methods(["GET", "POST"])
@@ -35,7 +28,7 @@ _get_or_post = require_http_methods(["GET", "POST"])
 def users(request: UserRequest) -> HttpResponse:
     """Users of the administrator's reach, with their role."""
     chosen = UserFilter(request.GET, selectors.users(request.user), request=request)
-    page = Paginator(chosen.qs, PAGE_SIZE).get_page(request.GET.get("page"))
+    page = page_of(request, chosen.qs)
     rows = selectors.user_rows(page.object_list, request.user)
     return render(request, "accounts/users.html", {"filter": chosen, "page": page, "rows": rows})
 
@@ -53,12 +46,12 @@ def user(request: UserRequest, pk: int) -> HttpResponse:
 @_manages
 def user_create(request: UserRequest) -> HttpResponse:
     """A new user with his first role; his password is set next."""
-    form = UserForm(_typed(request), user=request.user)
-    made = _done(form, lambda: _create(request.user, form))
+    form = UserForm(typed(request), user=request.user)
+    made = done(form, lambda: _create(request.user, form))
     if made:
         messages.success(request, f"Đã tạo tài khoản {made.username}. Đặt mật khẩu ban đầu.")
         return redirect("accounts:user_password", pk=made.pk)
-    return _form_page(request, "accounts/user_form.html", form)
+    return form_page(request, "accounts/user_form.html", form)
 
 
 @_get_or_post
@@ -66,12 +59,12 @@ def user_create(request: UserRequest) -> HttpResponse:
 def role_bind(request: UserRequest, pk: int) -> HttpResponse:
     """A further role of a user."""
     found = _user(request, pk)
-    form = RoleForm(_typed(request), user=request.user)
-    made = _done(form, lambda: services.role_bind(actor=request.user, user_id=pk, seat=form.seat))
+    form = RoleForm(typed(request), user=request.user)
+    made = done(form, lambda: services.role_bind(actor=request.user, user_id=pk, seat=form.seat))
     if made:
         messages.success(request, f"Đã giao vai trò {made.get_role_display()} cho {found.full_name}.")
         return redirect("accounts:user", pk=pk)
-    return _form_page(request, "accounts/role_form.html", form, person=found)
+    return form_page(request, "accounts/role_form.html", form, person=found)
 
 
 @_get_or_post
@@ -80,13 +73,13 @@ def role_end(request: UserRequest, pk: int) -> HttpResponse:
     """The last day of a role."""
     bindings = RoleBinding.objects.visible_to(request.user).select_related("user", "unit__parent")
     found = get_object_or_404(bindings, pk=pk)
-    form = EndForm(_typed(request), initial={"last_day": found.last_day})
-    end = _done(form, lambda: services.role_end(actor=request.user, binding_id=pk, valid_to=form.valid_to))
+    form = EndForm(typed(request), initial={"last_day": found.last_day})
+    end = done(form, lambda: services.role_end(actor=request.user, binding_id=pk, valid_to=form.valid_to))
     if end:
         messages.success(request, f"Đã ghi ngày cuối của vai trò {end.get_role_display()}.")
         return redirect("accounts:user", pk=end.user_id)
     where = selectors.unit_words(found.unit)
-    return _form_page(request, "accounts/role_end.html", form, binding=found, where=where)
+    return form_page(request, "accounts/role_end.html", form, binding=found, where=where)
 
 
 @_get_or_post
@@ -94,11 +87,11 @@ def role_end(request: UserRequest, pk: int) -> HttpResponse:
 def user_password(request: UserRequest, pk: int) -> HttpResponse:
     """A password that the user begins with."""
     found = _user(request, pk)
-    form = FirstPasswordForm(user=found, data=_typed(request))
-    if _done(form, lambda: _set_password(request.user, pk, form)):
+    form = FirstPasswordForm(user=found, data=typed(request))
+    if done(form, lambda: _set_password(request.user, pk, form)):
         messages.success(request, f"Đã đặt mật khẩu của {found.username}. Báo mật khẩu cho đúng người.")
         return redirect("accounts:user", pk=pk)
-    return _form_page(request, "accounts/user_password.html", form, person=found)
+    return form_page(request, "accounts/user_password.html", form, person=found)
 
 
 @require_POST
@@ -130,12 +123,12 @@ def clients(request: UserRequest) -> HttpResponse:
 @_manages
 def client_create(request: UserRequest) -> HttpResponse:
     """A new system; its token is on the answer to this form and nowhere else."""
-    form = ClientForm(_typed(request), user=request.user)
-    made = _done(form, lambda: _create_client(request.user, form))
+    form = ClientForm(typed(request), user=request.user)
+    made = done(form, lambda: _create_client(request.user, form))
     if made:
         client, token = made
         return render(request, "accounts/client_token.html", {"client": client, "token": token})
-    return _form_page(request, "accounts/client_form.html", form)
+    return form_page(request, "accounts/client_form.html", form)
 
 
 @require_POST
@@ -164,11 +157,6 @@ class PasswordChange(PasswordChangeView):
     def form_invalid(self, form: Any) -> HttpResponse:
         """The page again, with what to correct."""
         return self.render_to_response(self.get_context_data(form=form), status=422)
-
-
-def _typed(request: UserRequest) -> QueryDict | None:
-    """What was sent; None while the form is only asked for."""
-    return request.POST if request.method == "POST" else None
 
 
 def _user(request: UserRequest, pk: int) -> User:
@@ -200,18 +188,3 @@ def _create_client(actor: User, form: ClientForm) -> tuple[ApiClient, str]:
         valid_from=data["valid_from"],
         valid_to=form.valid_to,
     )
-
-
-def _done(form: forms.BaseForm, service: Callable[[], T]) -> T | None:
-    """What the service made of a valid form; None when form or service refused, which the form then says."""
-    if not form.is_valid():
-        return None
-    try:
-        return service()
-    except DomainError as error:
-        show_refusal(form, error)
-        return None
-
-
-def _form_page(request: UserRequest, template: str, form: forms.BaseForm, **context: Any) -> HttpResponse:
-    return render(request, template, {**context, "form": form}, status=422 if form.is_bound else 200)

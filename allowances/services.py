@@ -33,7 +33,9 @@ def run_start(*, actor: User, unit: Unit, month: date) -> PayRun:
     standing = Unit.objects.filter(overlaps(month, next_month(month)), path__startswith=unit.path)
     communes = standing.communes()
     if not communes:
-        raise DomainError("Chọn tháng khác: đơn vị không có xã, phường nào trong tháng này.", code="empty")
+        raise DomainError(
+            "Chọn tháng khác: đơn vị không có xã, phường nào trong tháng này.", code="empty", field="month"
+        )
     Batch.objects.bulk_create(
         [Batch(run=run, commune=commune, month=month, prepared_by=actor) for commune in communes],
         ignore_conflicts=True,

@@ -11,7 +11,6 @@ from members.models import Membership, Person
 from vietnamese.forms import VietDateField, VietForm
 
 _BIRTH_DATE = "Nhập ngày sinh theo dạng 17/05/1990."
-_LONG = "Rút ngắn nội dung này còn tối đa %(limit_value)d ký tự."
 
 
 class IdentityField(forms.CharField):
@@ -43,7 +42,6 @@ class MemberForm(VietForm):
     full_name = forms.CharField(
         label="Họ và tên",
         max_length=100,
-        error_messages={"max_length": _LONG},
         help_text="Ghi như trên căn cước.",
     )
     birth_date = VietDateField(
@@ -60,7 +58,7 @@ class MemberForm(VietForm):
     identity_number = IdentityField(
         label="Số định danh cá nhân", help_text="12 chữ số trên thẻ căn cước. Số được mã hóa khi lưu."
     )
-    address = forms.CharField(label="Nơi ở hiện nay", max_length=200, error_messages={"max_length": _LONG})
+    address = forms.CharField(label="Nơi ở hiện nay", max_length=200)
     title = forms.ChoiceField(
         label="Chức danh",
         choices=Membership.Title.choices,
@@ -74,13 +72,13 @@ class MemberForm(VietForm):
 
 
 class ReturnForm(VietForm):
-    """Why a dossier goes back."""
+    """Why a dossier or a payment list goes back to the commune."""
 
     reason = forms.CharField(
         label="Lý do trả lại",
         max_length=500,
         help_text="Nêu chỗ cần sửa; xã đọc được lý do này.",
-        error_messages={"required": "Nhập lý do trả lại để xã biết chỗ cần sửa.", "max_length": _LONG},
+        error_messages={"required": "Nhập lý do trả lại để xã biết chỗ cần sửa."},
         widget=forms.Textarea(attrs={"rows": 3}),
     )
 

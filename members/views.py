@@ -9,14 +9,13 @@ from django import forms
 from django.contrib import messages
 from django.contrib.auth.decorators import permission_required
 from django.core.exceptions import PermissionDenied
-from django.core.paginator import Paginator
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from accounts.errors import DomainError
 from accounts.http import UserRequest
-from accounts.refusals import show_refusal
+from accounts.pages import done, form_page, page_of, typed
 from members import selectors, services
 from members.filters import MemberFilter
 from members.forms import MemberForm, NumberForm, ReturnForm
@@ -25,7 +24,6 @@ from teams import selectors as teams
 from teams import services as team_services
 from teams.models import Dossier, Team
 
-PAGE_SIZE: Final = 50
 _SORTS: Final = {
     "name": "person__sort_key",
     "-name": "-person__sort_key",
@@ -50,13 +48,13 @@ def member_add(request: UserRequest, pk: int) -> HttpResponse:
     if request.method == "GET" and not context["may_edit"]:
         messages.warning(request, "Chỉ thêm được người khi hồ sơ của tổ đang lập.")
         return redirect("members:team_detail", pk=pk)
-    typed = request.POST if request.method == "POST" else None
-    form = MemberForm(typed, initial={"title": context["strength"].next_title})
-    if form.is_valid() and _added(request, team, form):
+    form = MemberForm(typed(request), initial={"title": context["strength"].next_title})
+    row = done(form, lambda: services.member_add(actor=request.user, team_id=pk, **form.cleaned_data))
+    if row:
+        messages.success(request, f"Đã thêm {row.person.full_name}, {row.get_title_display().lower()}.")
         goes_on = request.POST.get("then") == "next"
         return redirect("members:member_add" if goes_on else "members:team_detail", pk=pk)
-    status = 422 if form.is_bound else 200
-    return render(request, "members/member_add.html", {**context, "form": form}, status=status)
+    return form_page(request, "members/member_add.html", form, **context)
 
 
 @require_POST
@@ -78,7 +76,7 @@ def member_remove(request: UserRequest, pk: int, membership_pk: int) -> HttpResp
 @permission_required("members.view", raise_exception=True)
 def member_list(request: UserRequest) -> HttpResponse:
     """Who serves today in the reader's reach, and who is proposed; a posted number leads to its person."""
-    form = NumberForm(request.POST if request.method == "POST" else None)
+    form = NumberForm(typed(request))
     if form.is_valid():
         if person := selectors.person_by_number(request.user, form.cleaned_data["identity_number"]):
             return redirect("members:detail", pk=person.pk)
@@ -86,10 +84,9 @@ def member_list(request: UserRequest) -> HttpResponse:
     order = _SORTS.get(request.GET.get("sort", ""), "person__sort_key")
     members = selectors.current_members(request.user).order_by(order, "pk")
     chosen = MemberFilter(request.GET, members, request=request)
-    page = Paginator(chosen.qs, PAGE_SIZE).get_page(request.GET.get("page"))
+    page = page_of(request, chosen.qs)
     rows = [selectors.member_row(row) for row in page.object_list]
-    context = {"filter": chosen, "page": page, "rows": rows, "form": form}
-    return render(request, "members/list.html", context, status=422 if form.is_bound else 200)
+    return form_page(request, "members/list.html", form, filter=chosen, page=page, rows=rows)
 
 
 @require_safe
@@ -126,8 +123,8 @@ def dossier_withdraw(request: UserRequest, pk: int) -> HttpResponse:
 @permission_required("teams.examine_dossier", raise_exception=True)
 def dossier_examine(request: UserRequest, pk: int) -> HttpResponse:
     """The district agrees."""
-    done = "Đã thẩm định, đồng ý. Hồ sơ chuyển đến Chủ tịch UBND cấp xã."
-    return _step(request, pk, team_services.dossier_examine, done)
+    said = "Đã thẩm định, đồng ý. Hồ sơ chuyển đến Chủ tịch UBND cấp xã."
+    return _step(request, pk, team_services.dossier_examine, said)
 
 
 @require_POST
@@ -138,19 +135,15 @@ def dossier_return(request: UserRequest, pk: int) -> HttpResponse:
         raise PermissionDenied
     context = _dossier_context(request, pk)
     form = ReturnForm(request.POST)
-    if form.is_valid():
-        reason = form.cleaned_data["reason"]
-        try:
-            team_services.dossier_return(actor=request.user, dossier_id=pk, reason=reason)
-        except DomainError as error:
-            show_refusal(form, error)
-        else:
-            messages.success(request, "Đã trả lại hồ sơ cho xã, kèm lý do.")
-            return redirect("members:dossier", pk=pk)
-    return render(request, "members/dossier.html", {**context, "form": form, "return_form": form}, status=422)
+    if done(
+        form, lambda: team_services.dossier_return(actor=request.user, dossier_id=pk, **form.cleaned_data)
+    ):
+        messages.success(request, "Đã trả lại hồ sơ cho xã, kèm lý do.")
+        return redirect("members:dossier", pk=pk)
+    return form_page(request, "members/dossier.html", form, **{**context, "return_form": form})
 
 
-def _step(request: UserRequest, pk: int, service: Callable[..., object], done: str) -> HttpResponse:
+def _step(request: UserRequest, pk: int, service: Callable[..., object], said: str) -> HttpResponse:
     """One step without typing: done and said, or the page again with the reason why not."""
     get_object_or_404(Dossier.objects.visible_to(request.user), pk=pk)
     try:
@@ -158,18 +151,8 @@ def _step(request: UserRequest, pk: int, service: Callable[..., object], done: s
     except DomainError as error:
         context = {**_dossier_context(request, pk), "form": _refused(error)}
         return render(request, "members/dossier.html", context, status=422)
-    messages.success(request, done)
+    messages.success(request, said)
     return redirect("members:dossier", pk=pk)
-
-
-def _added(request: UserRequest, team: Team, form: MemberForm) -> bool:
-    try:
-        row = services.member_add(actor=request.user, team_id=team.pk, **form.cleaned_data)
-    except DomainError as error:
-        show_refusal(form, error)
-        return False
-    messages.success(request, f"Đã thêm {row.person.full_name}, {row.get_title_display().lower()}.")
-    return True
 
 
 def _refused(error: DomainError) -> forms.Form:

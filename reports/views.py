@@ -2,17 +2,17 @@
 
 from __future__ import annotations
 
-from typing import Any, Final
+from typing import Any
 from urllib.parse import urlencode
 
 from django.contrib.auth.decorators import login_not_required, permission_required
-from django.core.paginator import Paginator
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.views.decorators.http import require_POST, require_safe
 
 from accounts.http import UserRequest
+from accounts.pages import page_of
 from allowances.models import Batch
 from allowances.payments import payment_list
 from members.models import Person
@@ -30,8 +30,6 @@ from territory import clock
 from territory.models import Unit, UnitQuerySet
 from vietnamese.dates import thang
 
-PAGE_SIZE: Final = 50
-
 
 @require_POST
 @permission_required("teams.issue_decision", raise_exception=True)
@@ -48,7 +46,7 @@ def documents(request: UserRequest) -> HttpResponse:
     """The register: issued documents of the reader's reach, newest first."""
     found = Document.objects.visible_to(request.user).select_related("unit")
     chosen = DocumentFilter(request.GET, found, request=request)
-    page = Paginator(chosen.qs, PAGE_SIZE).get_page(request.GET.get("page"))
+    page = page_of(request, chosen.qs)
     return render(request, "reports/documents.html", {"filter": chosen, "page": page})
 
 

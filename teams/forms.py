@@ -40,7 +40,6 @@ class TeamForm(VietForm):
         max_length=Team._meta.get_field("name").max_length,
         required=False,
         help_text="Để trống thì lấy tên thường dùng: “Tổ bảo vệ an ninh, trật tự” và tên thôn, khu phố.",
-        error_messages={"max_length": "Rút ngắn tên tổ còn tối đa %(limit_value)d ký tự."},
     )
     start_on = VietDateField(
         label="Ngày bắt đầu hoạt động", error_messages={"required": _START_ON, "invalid": _START_ON}

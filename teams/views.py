@@ -6,21 +6,19 @@ from typing import Any, Final
 
 from django.contrib import messages
 from django.contrib.auth.decorators import permission_required
-from django.core.paginator import Paginator
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.views.decorators.http import require_http_methods, require_safe
 
-from accounts.errors import DomainError
 from accounts.http import UserRequest
-from accounts.refusals import show_refusal
+from accounts.models import User
+from accounts.pages import done, form_page, page_of, typed
 from teams import rules, selectors, services
 from teams.filters import DossierFilter, TeamFilter
 from teams.forms import TeamForm
-from teams.models import Team
+from teams.models import Dossier, Team
 from territory import clock
 
-PAGE_SIZE: Final = 50
 _SORTS: Final = {
     "name": "sort_key",
     "-name": "-sort_key",
@@ -37,7 +35,7 @@ def team_list(request: UserRequest) -> HttpResponse:
     teams = selectors.teams_with_strength(Team.objects.visible_to(request.user), today)
     order = _SORTS.get(request.GET.get("sort", ""), "sort_key")
     chosen = TeamFilter(request.GET, teams.select_related("commune").order_by(order, "pk"), request=request)
-    page = Paginator(chosen.qs, PAGE_SIZE).get_page(request.GET.get("page"))
+    page = page_of(request, chosen.qs)
     rows = selectors.team_rows(list(page.object_list), today)
     return render(request, "teams/list.html", {"filter": chosen, "page": page, "rows": rows})
 
@@ -46,11 +44,12 @@ def team_list(request: UserRequest) -> HttpResponse:
 @permission_required("teams.edit", raise_exception=True)
 def team_create(request: UserRequest) -> HttpResponse:
     """A new team for a village that has none."""
-    typed = request.POST if request.method == "POST" else None
-    form = TeamForm(typed, user=request.user, initial=_initial(request))
-    if form.is_valid() and (team_id := _proposed(request, form)):
-        return redirect("members:team_detail", pk=team_id)
-    return render(request, "teams/create.html", {"form": form}, status=422 if form.is_bound else 200)
+    form = TeamForm(typed(request), user=request.user, initial=_initial(request))
+    dossier = done(form, lambda: _propose(request.user, form))
+    if dossier:
+        messages.success(request, f"Đã lập hồ sơ thành lập {dossier.team.name}. Nhập thành viên của tổ.")
+        return redirect("members:team_detail", pk=dossier.team_id)
+    return form_page(request, "teams/create.html", form)
 
 
 @require_safe
@@ -58,7 +57,7 @@ def team_create(request: UserRequest) -> HttpResponse:
 def dossier_list(request: UserRequest) -> HttpResponse:
     """Dossiers of the reader's reach, those that wait for him first."""
     chosen = DossierFilter(request.GET, selectors.dossiers_mine_first(request.user), request=request)
-    page = Paginator(chosen.qs, PAGE_SIZE).get_page(request.GET.get("page"))
+    page = page_of(request, chosen.qs)
     rows = selectors.dossier_rows(page.object_list)
     return render(request, "teams/dossiers.html", {"filter": chosen, "page": page, "rows": rows})
 
@@ -71,17 +70,8 @@ def _initial(request: UserRequest) -> dict[str, Any]:
     return {"village": village.pk, "name": rules.team_name(str(village))} if village else {}
 
 
-def _proposed(request: UserRequest, form: TeamForm) -> int | None:
-    """The pk of the team that was proposed; None when it was refused, which the form then says."""
-    try:
-        dossier = services.team_propose(
-            actor=request.user,
-            village_id=form.cleaned_data["village"].pk,
-            name=form.cleaned_data["name"],
-            start_on=form.cleaned_data["start_on"],
-        )
-    except DomainError as error:
-        show_refusal(form, error)
-        return None
-    messages.success(request, f"Đã lập hồ sơ thành lập {dossier.team.name}. Nhập thành viên của tổ.")
-    return dossier.team_id
+def _propose(actor: User, form: TeamForm) -> Dossier:
+    data = form.cleaned_data
+    return services.team_propose(
+        actor=actor, village_id=data["village"].pk, name=data["name"], start_on=data["start_on"]
+    )

@@ -76,14 +76,17 @@ class MoneyField(forms.CharField):
 
 
 class VietFormMixin:
-    """Every typed text in NFC, and a missing answer asked for by its label ("Nhập số hộ.")."""
+    """Every typed text in NFC; a missing or too long answer is refused by its label ("Nhập số hộ.")."""
 
     fields: dict[str, forms.Field]
 
     def __init__(self, data: Mapping[str, Any] | None = None, files: Any = None, **options: Any) -> None:
         super().__init__(data=nfc_data(data), files=files, **options)  # type: ignore[call-arg]
         for name, field in self.fields.items():
-            _ask_for_missing(field, str(field.label or name))
+            label = str(field.label or name)
+            _ask_for_missing(field, label)
+            too_long = f"Rút ngắn {_inside_sentence(label)} còn tối đa %(limit_value)d ký tự."
+            field.error_messages.setdefault("max_length", too_long)
 
 
 class VietForm(VietFormMixin, forms.Form):
