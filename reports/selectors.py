@@ -9,7 +9,7 @@ from datetime import date
 from typing import Final
 
 from django.contrib.postgres.aggregates import BoolOr
-from django.db.models import Count, Q, QuerySet, Sum
+from django.db.models import Case, Count, F, Q, QuerySet, Sum, When
 
 from allowances.models import Batch, LedgerLine
 from allowances.payments import Component
@@ -90,8 +90,7 @@ def budget_report(*, viewer: Viewer, unit: Unit, first_month: date, last_month: 
     lines = LedgerLine.objects.visible_to(viewer).filter(
         commune__path__startswith=unit.path, batch__month__gte=first_month, batch__month__lte=last_month
     )
-    part = _part_of(unit)
-    posted = _posted(lines, part)
+    posted = _posted(lines, _part_of(unit))
     whole = lines.aggregate(people=Count("person", distinct=True), sample=BoolOr("person__is_sample"))
     components = _components(posted)
     rows = tuple(
@@ -103,7 +102,7 @@ def budget_report(*, viewer: Viewer, unit: Unit, first_month: date, last_month: 
             amounts=tuple(posted.amounts.get((pk, component.key), 0) for component in components),
             locked_vnd=posted.locked.get(pk, 0),
         )
-        for pk, key, name, label in _parts(unit, part, posted, first_month, last_month)
+        for pk, key, name, label in _parts(unit, posted, first_month, last_month)
     )
     return BudgetReport(
         unit,
@@ -116,15 +115,17 @@ def budget_report(*, viewer: Viewer, unit: Unit, first_month: date, last_month: 
     )
 
 
-def _part_of(unit: Unit) -> str:
-    """The column of the ledger that tells the parts of ``unit`` apart."""
+def _part_of(unit: Unit) -> F | Case:
+    """What tells the parts of ``unit`` apart in the ledger: the team, or the unit directly below it.
+
+    Below a province that outlasted its districts lie districts and, from 01/07/2025, communes.
+    """
     if unit.level == Unit.Level.COMMUNE:
-        return "team"
-    has_districts = unit.children.filter(level=Unit.Level.DISTRICT).exists()
-    return "commune__parent" if has_districts else "commune"
+        return F("team")
+    return Case(When(commune__parent=unit, then=F("commune")), default=F("commune__parent"))
 
 
-def _posted(lines: QuerySet[LedgerLine], part: str) -> _Posted:
+def _posted(lines: QuerySet[LedgerLine], part: F | Case) -> _Posted:
     amounts: dict[tuple[int, str], int] = {}
     locked: defaultdict[int, int] = defaultdict(int)
     sums = lines.order_by().values_list(part, "component")
@@ -144,10 +145,10 @@ def _components(posted: _Posted) -> tuple[Component, ...]:
 
 
 def _parts(
-    unit: Unit, part: str, posted: _Posted, first_month: date, last_month: date
+    unit: Unit, posted: _Posted, first_month: date, last_month: date
 ) -> list[tuple[int, str, str, str]]:
     """(pk, key, name, short name) of the units below that stood then, or of the teams that were paid."""
-    if part == "team":
+    if unit.level == Unit.Level.COMMUNE:
         teams = Team.objects.filter(pk__in=posted.people).order_by("sort_key", "pk")
         return [(team.pk, "", team.name, team.name) for team in teams]
     units = unit.children.filter(Q(pk__in=posted.people) | overlaps(first_month, next_month(last_month)))

@@ -153,6 +153,24 @@ class Dossier(models.Model):
                 | Q(state="issued", submitted_by__isnull=False, issued_by__isnull=False),
             ),
         ]
+        triggers: ClassVar = [
+            # A dossier that came back forgets who handed it in; its events do not.
+            pgtrigger.Trigger(
+                name="judge_never_made_it",
+                operation=pgtrigger.Update,
+                when=pgtrigger.After,
+                func="""
+                    IF EXISTS (
+                        SELECT 1 FROM teams_dossierevent
+                        WHERE dossier_id = NEW.id AND action IN ('created', 'submitted')
+                        AND actor_id IN (NEW.examined_by_id, NEW.issued_by_id)
+                    ) THEN
+                        RAISE EXCEPTION 'pgtrigger: Cannot let a maker judge the dossier';
+                    END IF;
+                    RETURN NULL;
+                """,
+            ),
+        ]
 
     def __str__(self) -> str:
         return f"Hồ sơ {self.pk}: {self.team}"

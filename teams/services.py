@@ -165,7 +165,14 @@ def _require_state(dossier: Dossier, action: DossierEvent.Action, *states: Dossi
 
 
 def _require_other_hand(dossier: Dossier, actor: User) -> None:
-    if actor.pk in {dossier.prepared_by_id, dossier.submitted_by_id}:
+    """Refuses who ever prepared or handed in the dossier or entered one of its people, whatever his seat now.
+
+    The memberships belong to a room above; here they are only asked for, through the relation's name.
+    """
+    made = dossier.events.filter(actor=actor, action__in=[_Action.CREATED, _Action.SUBMITTED])
+    entered = dossier.team.memberships.filter(entered_by=actor)
+    named = actor.pk in {dossier.prepared_by_id, dossier.submitted_by_id}
+    if named or made.exists() or entered.exists():
         raise SamePerson("Chuyển cho người khác: người lập hồ sơ không được duyệt hồ sơ của mình.")
 
 

@@ -301,3 +301,13 @@ def test_a_unit_that_no_text_can_name_is_not_there(
 ) -> None:
     client.force_login(province_finance)
     assert client.get(reverse(f"reports:{name}"), QUERY | {"unit": "52\0x"}).status_code == 404
+
+
+def test_a_province_that_outlasted_its_districts_has_rows_for_both_times(
+    july: PayRun, province: Unit, district: Unit, commune: Unit, province_finance: User
+) -> None:
+    Unit.objects.filter(pk=commune.pk).update(parent=province)
+    report = report_on(province, province_finance)
+    assert report.total.total_vnd == posted() == sum(row.total_vnd for row in report.rows)
+    [direct] = [row for row in report.rows if row.key == commune.key]
+    assert direct.total_vnd == posted(commune=commune)

@@ -6,6 +6,7 @@ from collections.abc import Callable
 from datetime import date
 
 import pytest
+from django.db import InternalError, transaction
 
 from accounts.errors import DomainError, NotAllowed, SamePerson, WrongState
 from accounts.models import RoleBinding, User
@@ -13,6 +14,7 @@ from accounts.roles import Role
 from teams import services
 from teams.models import Dossier, DossierEvent, Team, TeamCoverage
 from territory.models import Unit, Village
+from tests.conftest import MakePerson
 
 START = date(2024, 8, 1)
 State = Dossier.State
@@ -155,6 +157,59 @@ def test_an_officer_of_another_district_is_refused(
     )  # fmt: skip
     with pytest.raises(NotAllowed):
         services.dossier_examine(actor=make_user(Role.DISTRICT_OFFICER, other), dossier_id=submitted.pk)
+
+
+@pytest.fixture
+def handed_in_before(draft: Dossier, make_user: Callable[..., User], commune: Unit, clerk: User) -> User:
+    """A second clerk, who handed the dossier in once; it came back, and the first clerk handed it in."""
+    second = make_user(Role.COMMUNE_CLERK, commune)
+    services.dossier_submit(actor=second, dossier_id=draft.pk)
+    officer = make_user(Role.DISTRICT_OFFICER, draft.commune.parent)
+    services.dossier_return(actor=officer, dossier_id=draft.pk, reason="Thiếu tổ phó")
+    services.dossier_submit(actor=clerk, dossier_id=draft.pk)
+    return second
+
+
+def test_who_handed_in_an_earlier_version_cannot_examine(
+    draft: Dossier, handed_in_before: User, district: Unit
+) -> None:
+    officer = _become(handed_in_before, Role.DISTRICT_OFFICER, district)
+    with pytest.raises(SamePerson):
+        services.dossier_examine(actor=officer, dossier_id=draft.pk)
+
+
+def test_who_handed_in_an_earlier_version_cannot_issue(
+    draft: Dossier, handed_in_before: User, commune: Unit, district_officer: User
+) -> None:
+    services.dossier_examine(actor=district_officer, dossier_id=draft.pk)
+    chairman = _become(handed_in_before, Role.COMMUNE_CHAIRMAN, commune)
+    with pytest.raises(SamePerson):
+        services.dossier_issue(actor=chairman, dossier_id=draft.pk, decision_code="X")
+
+
+def test_who_entered_a_member_cannot_examine(
+    submitted: Dossier,
+    make_user: Callable[..., User],
+    make_person: MakePerson,
+    commune: Unit,
+    district: Unit,
+) -> None:
+    second = make_user(Role.COMMUNE_CLERK, commune)
+    submitted.team.memberships.create(
+        person=make_person(commune), title="to_vien", valid_from=START, entered_by=second
+    )
+    with pytest.raises(SamePerson):
+        services.dossier_examine(
+            actor=_become(second, Role.DISTRICT_OFFICER, district), dossier_id=submitted.pk
+        )
+
+
+@pytest.mark.parametrize("judge", ["examined_by", "issued_by"])
+def test_the_database_remembers_who_handed_in_an_earlier_version(
+    draft: Dossier, handed_in_before: User, judge: str
+) -> None:
+    with pytest.raises(InternalError, match="Cannot let a maker judge"), transaction.atomic():
+        Dossier.objects.filter(pk=draft.pk).update(**{judge: handed_in_before})
 
 
 def test_a_clerk_cannot_examine(submitted: Dossier, clerk: User) -> None:
