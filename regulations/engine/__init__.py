@@ -6,6 +6,7 @@ No clock, no database, no float, no expression run as code. Money is int đồng
 from __future__ import annotations
 
 from regulations.engine.answers import evaluate
+from regulations.engine.checker import Report, check_file, check_law, check_together
 from regulations.engine.citation import Basis, Citation
 from regulations.engine.duty import Claim
 from regulations.engine.duty_lines import tariff_lines
@@ -53,6 +54,7 @@ __all__ = [
     "PartMonthRule",
     "Problem",
     "Refusal",
+    "Report",
     "SeriesBook",
     "SeriesValue",
     "Stretch",
@@ -62,6 +64,9 @@ __all__ = [
     "Territory",
     "Why",
     "check_facts",
+    "check_file",
+    "check_law",
+    "check_together",
     "evaluate",
     "load_law",
     "load_series",

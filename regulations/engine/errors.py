@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import date
+from typing import Literal
 
 from vietnamese.dates import ngay
 
@@ -41,17 +42,25 @@ class LawNotInForce(EngineError):
         )
 
 
+Severity = Literal["error", "warning", "note"]
+_SEVERITY_WORDS = {"error": "", "warning": "Cảnh báo: ", "note": "Ghi chú: "}
+
+
 @dataclass(frozen=True, slots=True)
 class Problem:
-    """One fault of a law file: where it is (line counts from 1) and what to mend."""
+    """One fault of a law file: where it is (line counts from 1) and what to mend.
+
+    A file with an error cannot be used; a warning is something not verified, a note a gap it tells of.
+    """
 
     file: str
     line: int
     field: str
     message: str
+    severity: Severity = "error"
 
     def __str__(self) -> str:
-        return f"{self.file}, dòng {self.line}, {self.field}: {self.message}"
+        return f"{self.file}, dòng {self.line}, {self.field}: {_SEVERITY_WORDS[self.severity]}{self.message}"
 
 
 class LawFileError(EngineError):
