@@ -58,17 +58,25 @@ _books: dict[tuple[int, date, regulations.Stamp], MonthBook] = {}
 
 
 def _read_book(province: Unit, month: Span) -> MonthBook:
-    laws = regulations.laws_between(province, month.start, month.end)
-    series = regulations.series_book()
-    if not laws or series is None:
+    book = book_between(province, month)
+    if book is None or not book.laws:
         message = (
             f"Nạp quy định trước: {province.name_inside} chưa có văn bản có hiệu lực"
             f" tháng {thang(month.start)}."
         )
         raise DomainError(message, code="no_law")
-    rules = regulations.conventions_between(province, month.start, month.end)
+    return book
+
+
+def book_between(province: Unit, days: Span) -> MonthBook | None:
+    """All that holds in ``province`` on the bounded ``days``, law or none; None without reference values."""
+    laws = regulations.laws_between(province, days.start, days.end)
+    series = regulations.series_book()
+    if series is None:
+        return None
+    rules = regulations.conventions_between(province, days.start, days.end)
     return MonthBook(
-        month,
+        days,
         [DatedLaw(held.version.pk, held.law) for held in laws],
         series,
         [DatedRule(rule.span, rule.rule) for rule in rules],
@@ -77,28 +85,33 @@ def _read_book(province: Unit, month: Span) -> MonthBook:
 
 def served_in(communes: Sequence[Unit], book: MonthBook) -> dict[int, list[Served]]:
     """By commune: every recognised membership of the month, by key; five statements whatever their number."""
-    areas = team_areas(communes, book.month)
+    return served_between(communes, book.month, book.edges)
+
+
+def served_between(communes: Sequence[Unit], days: Span, edges: Sequence[Span]) -> dict[int, list[Served]]:
+    """The same over any bounded ``days``, cut at the ``edges`` of the law too; five statements as well."""
+    areas = team_areas(communes, days)
     rows = list(
         Membership.objects.recognised()
-        .within(book.month.start, book.month.end)
+        .within(days.start, days.end)
         .filter(team__in=areas)
         .order_by("pk")
         .values_list("pk", "person_id", "team_id", "title", "valid_from", "valid_to")
     )
-    insured = _insured([row[1] for row in rows], book.month)
+    insured = _insured([row[1] for row in rows], days)
     found: dict[int, list[Served]] = {commune.pk: [] for commune in communes}
     for pk, person, team, title, start, end in rows:
         for commune, area in areas[team].items():
-            stretches = _stretches(book, Span(start, end), title, area, insured[person])
+            spans = [*edges, *area.spans(), *(span for span, _ in insured[person])]
+            cuts = cut(days, Span(start, end), spans)
+            stretches = _stretches(cuts, title, area, insured[person])
             found[commune].append(Served(Holder(pk, person, team), stretches))
     return found
 
 
 def _stretches(
-    book: MonthBook, served: Span, title: str, area: TeamArea, insured: Insured
+    cuts: Sequence[tuple[date, date]], title: str, area: TeamArea, insured: Insured
 ) -> tuple[Days, ...]:
-    spans = [*book.edges, *area.spans(), *(span for span, _ in insured)]
-    cuts = cut(book.month, served, spans)
     found = [(start, end, area.facts_on(start)) for start, end in cuts]
     return tuple(
         Days(start, end, here + _person_facts(start, title, insured))
@@ -128,10 +141,16 @@ def _insured(people: Sequence[int], month: Span) -> dict[int, Insured]:
 
 def days_served(people: Collection[int], month: Span) -> Counter[int]:
     """By person: the days of ``month`` under any recognised membership, anywhere; one statement."""
-    rows = Membership.objects.recognised().within(month.start, month.end).filter(person__in=people)
-    found = Counter[int]()
-    for person, start, end in rows.values_list("person_id", "valid_from", "valid_to"):
-        found[person] += Span(start, end).days_within(month)
+    found = spells(people, month)
+    return Counter({person: sum(span.days_within(month) for span in found[person]) for person in found})
+
+
+def spells(people: Collection[int], days: Span) -> dict[int, tuple[Span, ...]]:
+    """By person: every recognised membership that shares a day with ``days``, anywhere; one statement."""
+    rows = Membership.objects.recognised().within(days.start, days.end).filter(person__in=people)
+    found: dict[int, tuple[Span, ...]] = defaultdict(tuple)
+    for person, start, end in rows.order_by("valid_from").values_list("person_id", "valid_from", "valid_to"):
+        found[person] += (Span(start, end),)
     return found
 
 

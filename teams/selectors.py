@@ -80,16 +80,38 @@ def teams_with_strength(teams: QuerySet[Team], on: date) -> QuerySet[Team]:
     return teams.annotate(actual=Count("memberships", filter=served | proposed))
 
 
+def strengths(teams: QuerySet[Team], on: date) -> dict[int, int]:
+    """By team: how many people it has on a day."""
+    counted: QuerySet[Team, tuple[int, int]] = teams_with_strength(teams, on).values_list("pk", "actual")  # type: ignore[misc]
+    return dict(counted)
+
+
 def team_rows(teams: Sequence[Team], on: date) -> list[TeamRow]:
     """Rows for ``teams`` (of ``teams_with_strength``), in their order."""
-    sizes, places = Sizes(on), _places([team.pk for team in teams], on)
+    sizes, places = Sizes(on), places_of([team.pk for team in teams], on)
     return [_team_row(team, places.get(team.pk, []), sizes) for team in teams]
 
 
 def places_and_size(team: Team, on: date) -> tuple[list[Place], TeamSize | Refusal]:
     """The villages that ``team`` serves on a day, and the size the law gives it."""
-    places = _places([team.pk], on).get(team.pk, [])
+    places = places_of([team.pk], on).get(team.pk, [])
     return places, Sizes(on).of([(place.village, place.facts) for place in places])
+
+
+def places_of(team_ids: Sequence[int], on: date) -> dict[int, list[Place]]:
+    """Places on a day by team; of a proposed team those that it is to serve."""
+    facts = Prefetch("village__facts", VillageFacts.objects.filter(holds_on(on)), to_attr="facts_on_day")
+    rows = (
+        TeamCoverage.objects.filter(holds_on(on) | Q(team__status=Team.Status.PROPOSED), team__in=team_ids)
+        .select_related("village__commune__parent__parent")
+        .prefetch_related(facts)
+        .order_by("village__sort_key")
+    )
+    found: dict[int, list[Place]] = {}
+    for row in rows:
+        of_day: list[VillageFacts] = row.village.facts_on_day  # type: ignore[attr-defined]
+        found.setdefault(row.team_id, []).append(Place(row.village, of_day[0] if of_day else None))
+    return found
 
 
 def villages_without_team(user: User) -> QuerySet[Village]:
@@ -170,22 +192,6 @@ def state_tag(dossier: Dossier) -> str:
 def _may_withdraw(user: User, dossier: Dossier) -> bool:
     own = user.binding is not None and user.binding.unit_id == dossier.commune_id
     return own and user.has_perm("teams.edit") and dossier.state in Dossier.UNDECIDED
-
-
-def _places(team_ids: Sequence[int], on: date) -> dict[int, list[Place]]:
-    """Places on a day by team; of a proposed team those that it is to serve."""
-    facts = Prefetch("village__facts", VillageFacts.objects.filter(holds_on(on)), to_attr="facts_on_day")
-    rows = (
-        TeamCoverage.objects.filter(holds_on(on) | Q(team__status=Team.Status.PROPOSED), team__in=team_ids)
-        .select_related("village__commune__parent__parent")
-        .prefetch_related(facts)
-        .order_by("village__sort_key")
-    )
-    found: dict[int, list[Place]] = {}
-    for row in rows:
-        of_day: list[VillageFacts] = row.village.facts_on_day  # type: ignore[attr-defined]
-        found.setdefault(row.team_id, []).append(Place(row.village, of_day[0] if of_day else None))
-    return found
 
 
 def _team_row(team: Team, places: Sequence[Place], sizes: Sizes) -> TeamRow:

@@ -6,9 +6,8 @@ from collections.abc import Sequence
 from datetime import date
 
 from regulations import facts, selectors
-from regulations.engine import Refusal, TeamSize, team_size
+from regulations.engine import Law, Refusal, TeamSize, team_size
 from regulations.engine.facts import FactValue
-from regulations.selectors import LawInForce
 from territory.models import Unit, Village, VillageFacts
 
 _Known = tuple[tuple[str, FactValue], ...]
@@ -19,12 +18,16 @@ _NO_LAW = "Chưa có quy định được xác minh về số lượng thành vi
 
 
 class Sizes:
-    """Team sizes on one day. Villages come with their commune and its parents at hand."""
+    """Team sizes on one day. Villages come with their commune and its parents at hand.
 
-    def __init__(self, on: date) -> None:
+    By the law in force, or by ``draft`` where one is given; it must cover the day.
+    """
+
+    def __init__(self, on: date, draft: Law | None = None) -> None:
         self._on = on
+        self._draft = draft
         self._book = selectors.series_book()
-        self._laws: dict[int, LawInForce | None] = {}
+        self._laws: dict[int, Law | None] = {}
         self._answers: dict[tuple[int, _Known], TeamSize | Refusal] = {}
 
     def of(self, places: Sequence[tuple[Village, VillageFacts | None]]) -> TeamSize | Refusal:
@@ -40,12 +43,16 @@ class Sizes:
         return self._answers[key]
 
     def _evaluate(self, province: Unit, known: _Known) -> TeamSize | Refusal:
-        if province.pk not in self._laws:
-            self._laws[province.pk] = selectors.law_on(province, self._on)
-        held = self._laws[province.pk]
-        if held is None or self._book is None:
+        law = self._draft or self._law_of(province)
+        if law is None or self._book is None:
             return refusal(_NO_LAW)
-        return team_size(held.law, dict(known), self._on, self._book)
+        return team_size(law, dict(known), self._on, self._book)
+
+    def _law_of(self, province: Unit) -> Law | None:
+        if province.pk not in self._laws:
+            held = selectors.law_on(province, self._on)
+            self._laws[province.pk] = held.law if held else None
+        return self._laws[province.pk]
 
 
 def refusal(sentence: str) -> Refusal:

@@ -1,0 +1,135 @@
+"""Two laws over the same months, each month of equal facts computed once between two changes of law.
+
+Pure: no database, no clock. What a month gives is MonthBook's to say; here only the asking is spared.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from itertools import pairwise
+
+from allowances.owed import Days, FactRow, MonthBook, MonthResult
+from regulations.engine import VOCABULARY, Law, Refusal
+from vietnamese.dates import Span
+
+
+@dataclass(frozen=True, slots=True)
+class Priced:
+    """What a month comes to by component, in đồng; ``lacks_facts`` when a refusal asks for a missing fact."""
+
+    amounts: Mapping[str, int]
+    refusals: tuple[Refusal, ...]
+    lacks_facts: bool
+
+
+class Pricing:
+    """One law over consecutive months; ``book`` holds it with all that holds beside it in these months."""
+
+    def __init__(self, book: MonthBook, months: Sequence[Span]) -> None:
+        self._books = [MonthBook(month, book.laws, book.series, book.rules) for month in months]
+        self._since = _unchanged_since(book, months)
+        self._whole: dict[tuple[int, FactRow], Priced] = {}
+
+    def of_month(self, place: int, stretches: tuple[Days, ...], *, parted: bool) -> Priced:
+        """What the days of the month at ``place`` give; ``stretches`` lie in it, at least one.
+
+        ``parted`` as for MonthBook: the person serves other days of that month elsewhere.
+        """
+        book, days = self._books[place], stretches[0]
+        if (days.start, days.end) != (book.month.start, book.month.end):
+            return _priced(book.result(stretches, parted=parted), stretches)
+        key = (self._since[place], days.facts)
+        if key not in self._whole:
+            self._whole[key] = _priced(book.result(stretches), stretches)
+        return self._whole[key]
+
+
+class Comparison:
+    """The law in force and the draft over the same ``months``."""
+
+    def __init__(self, today: MonthBook, draft: MonthBook, months: Sequence[Span]) -> None:
+        self.months = months
+        self._today, self._draft = Pricing(today, months), Pricing(draft, months)
+        self._read = facts_read(dated.law for dated in (*today.laws, *draft.laws))
+        self._rows: dict[FactRow, FactRow] = {}
+
+    def told(self, stretches: Iterable[Days]) -> tuple[Days, ...]:
+        """The stretches with those facts alone that one of the laws asks for; many people become alike."""
+        return tuple(Days(days.start, days.end, self._row(days.facts)) for days in stretches)
+
+    def by_month(
+        self, stretches: Sequence[Days], spells: Sequence[Span]
+    ) -> Iterator[tuple[Span, Priced, Priced]]:
+        """Each month with a day of ``stretches``: what the law in force gives, and what the draft.
+
+        ``spells`` are all the days on which the person serves, here or elsewhere.
+        """
+        for place, month in enumerate(self.months):
+            days = _within(stretches, month)
+            if days:
+                parted = sum(map(_length, days)) < sum(span.days_within(month) for span in spells)
+                today = self._today.of_month(place, days, parted=parted)
+                yield month, today, self._draft.of_month(place, days, parted=parted)
+
+    def _row(self, facts: FactRow) -> FactRow:
+        if facts not in self._rows:
+            self._rows[facts] = tuple(fact for fact in facts if fact[0] in self._read)
+        return self._rows[facts]
+
+
+def as_if_in_force(draft: Law, days: Span) -> Law:
+    """The draft as though it held on all of ``days``, whenever it is to begin."""
+    return draft.model_copy(update={"valid_from": days.start, "valid_to": days.end})
+
+
+def facts_read(laws: Iterable[Law]) -> frozenset[str]:
+    """The facts of the vocabulary that the monthly entitlements of these laws name anywhere."""
+    parts = (part.model_dump() for law in laws for part in (*law.values, *law.components))
+    return frozenset(word for part in parts for word in _words(part) if word in VOCABULARY)
+
+
+def _words(data: object) -> Iterator[str]:
+    if isinstance(data, str):
+        yield data
+    elif isinstance(data, Mapping):
+        yield from (word for value in data.values() for word in _words(value))
+    elif isinstance(data, Sequence):
+        yield from (word for value in data for word in _words(value))
+
+
+def _within(stretches: Sequence[Days], month: Span) -> tuple[Days, ...]:
+    end = month.end or month.start
+    return tuple(
+        Days(max(days.start, month.start), min(days.end, end), days.facts)
+        for days in stretches
+        if days.start < end and days.end > month.start
+    )
+
+
+def _length(days: Days) -> int:
+    return (days.end - days.start).days
+
+
+def _unchanged_since(book: MonthBook, months: Sequence[Span]) -> list[int]:
+    """For each month the first one from which on neither a law nor a reference value has changed."""
+    edges = {edge for span in book.edges for edge in (span.start, span.end) if edge}
+    since = [0]
+    for place, (before, month) in enumerate(pairwise(months), start=1):
+        end = month.end or month.start
+        changed = any(before.start < edge < end for edge in edges)
+        since.append(place if changed else since[-1])
+    return since
+
+
+def _priced(result: MonthResult, stretches: Sequence[Days]) -> Priced:
+    amounts = {owed.component: owed.amount_vnd for owed in result.owed}
+    asked = [(refusal, dict(days.facts)) for refusal in result.refusals for days in stretches]
+    lacks = any(_asks_for_unknown(refusal, facts) for refusal, facts in asked)
+    return Priced(amounts, result.refusals, lacks)
+
+
+def _asks_for_unknown(refusal: Refusal, facts: Mapping[str, object]) -> bool:
+    """Whether the refusal names a fact that nobody has entered, and not a rule that is missing."""
+    unknown = (spec.meaning for name, spec in VOCABULARY.items() if facts.get(name) is None)
+    return refusal.citation is None and any(meaning in refusal.sentence for meaning in unknown)
