@@ -15,7 +15,7 @@ from django.utils.functional import cached_property
 from accounts.roles import LEVELS, Role, rights_of
 from territory import clock
 from territory.models import Unit
-from territory.scope import Viewer
+from territory.scope import Viewer, within_reach
 from territory.spans import DatedModel, ends_after_start, holds_on, never_two
 
 
@@ -94,7 +94,7 @@ class RoleBindingQuerySet(models.QuerySet["RoleBinding"]):
 
     def visible_to(self, viewer: Viewer) -> RoleBindingQuerySet:
         """Roles at units of the viewer's reach; no unit, no rows."""
-        return self.filter(unit__path__startswith=viewer.reach) if viewer.reach else self.none()
+        return self.filter(within_reach(viewer, "unit__path"))
 
 
 class RoleBinding(DatedModel):
@@ -132,7 +132,7 @@ class ApiClientQuerySet(models.QuerySet["ApiClient"]):
 
     def visible_to(self, viewer: Viewer) -> ApiClientQuerySet:
         """Clients bound to units of the viewer's reach; no unit, no rows."""
-        return self.filter(unit__path__startswith=viewer.reach) if viewer.reach else self.none()
+        return self.filter(within_reach(viewer, "unit__path"))
 
 
 class ApiClient(DatedModel):

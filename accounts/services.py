@@ -19,6 +19,7 @@ from accounts.refusals import save_or_refuse
 from accounts.roles import Role
 from territory import clock
 from territory.models import Unit
+from territory.scope import within_reach
 from territory.spans import overlaps
 
 
@@ -166,7 +167,7 @@ def _governed(actor: User, user_id: int) -> User:
     _refuse_self(actor, user_id)
     user = User.objects.visible_to(actor).select_for_update(of=("self",)).get(pk=user_id)
     running = user.bindings.filter(overlaps(clock.today(), None))
-    if running.exclude(unit__path__startswith=actor.reach).exists():
+    if running.exclude(within_reach(actor, "unit__path")).exists():
         raise NotAllowed("Đề nghị người quản trị cấp trên: người này còn vai trò ở đơn vị khác.")
     return user
 

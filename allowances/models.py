@@ -18,7 +18,7 @@ from members.models import Membership, Person
 from regulations.models import LawVersion
 from teams.models import Team
 from territory.models import Unit
-from territory.scope import Viewer
+from territory.scope import Viewer, within_reach
 
 
 class PayRunQuerySet(models.QuerySet["PayRun"]):
@@ -60,7 +60,7 @@ class BatchQuerySet(models.QuerySet["Batch"]):
 
     def visible_to(self, viewer: Viewer) -> BatchQuerySet:
         """Batches of the communes of the viewer's reach; no unit, no rows."""
-        return self.filter(commune__path__startswith=viewer.reach) if viewer.reach else self.none()
+        return self.filter(within_reach(viewer, "commune__path"))
 
 
 class Batch(models.Model):
@@ -167,7 +167,7 @@ class LedgerLineQuerySet(models.QuerySet["LedgerLine"]):
 
     def visible_to(self, viewer: Viewer) -> LedgerLineQuerySet:
         """Lines of the communes of the viewer's reach, as they were; no unit, no rows."""
-        return self.filter(commune__path__startswith=viewer.reach) if viewer.reach else self.none()
+        return self.filter(within_reach(viewer, "commune__path"))
 
 
 class LedgerLine(models.Model):

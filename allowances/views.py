@@ -23,6 +23,7 @@ from allowances.models import Batch, PayRun
 from allowances.payments import payment_list
 from members.forms import ReturnForm
 from territory.clock import today
+from territory.scope import within_reach
 from vietnamese.dates import thang
 from vietnamese.money import dong
 
@@ -168,7 +169,7 @@ def _batch(request: UserRequest, pk: int) -> Batch:
 
 def _with_figures(runs: QuerySet[PayRun], user: User) -> QuerySet[PayRun]:
     """Runs with ``communes``, ``done``, ``locked`` and ``total_vnd`` of the batches the user may see."""
-    mine = Q(batches__commune__path__startswith=user.reach)
+    mine = within_reach(user, "batches__commune__path")
     return runs.select_related("unit").annotate(
         communes=Count("batches", filter=mine),
         done=Count("batches", filter=mine & Q(batches__is_due=False)),

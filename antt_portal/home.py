@@ -125,13 +125,13 @@ def _members(home: Home) -> Iterator[Task]:
     served = Membership.objects.visible_to(home.user).recognised()
     joined = served.filter(valid_from__gte=start, valid_from__lt=end).count()
     left = served.filter(valid_to__gt=start, valid_to__lte=end).count()
-    drafts = Dossier.objects.filter(commune=_unit(home), state=Dossier.State.DRAFT).count()
+    drafts = Dossier.objects.visible_to(home.user).filter(state=Dossier.State.DRAFT).count()
     note = f"{joined} lượt vào hoặc đổi chức danh, {left} lượt thôi trong tháng {thang(start)}"
     yield _task("Cập nhật thành viên", reverse("members:list"), note, drafts, "Đang lập hồ sơ")
 
 
 def _dossiers(home: Home) -> Iterator[Task]:
-    count = Dossier.objects.filter(waiting_for(home.user)).count()
+    count = Dossier.objects.visible_to(home.user).filter(waiting_for(home.user)).count()
     note = f"{count} hồ sơ chờ xử lý" if count else "Không có hồ sơ nào chờ"
     yield _task("Xử lý hồ sơ", reverse("teams:dossiers"), note, count, "Chờ xử lý")
 
@@ -190,10 +190,6 @@ def _roles(home: Home) -> Iterator[Task]:
 
 def _task(title: str, url: str, note: str, open_count: int, word: str) -> Task:
     return Task(title, url, note, *(("attention", word) if open_count else ("done", "Đã xong")))
-
-
-def _unit(home: Home) -> int | None:
-    return home.user.binding.unit_id if home.user.binding else None
 
 
 # The right that carries a task, and what makes it; in the order of the month.

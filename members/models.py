@@ -13,7 +13,7 @@ from django.db.models import F, Q
 from members import identity
 from teams.models import Team
 from territory.models import Unit
-from territory.scope import Viewer
+from territory.scope import Viewer, within_reach
 from territory.spans import DatedModel, ends_after_start, never_two, overlaps
 
 
@@ -22,7 +22,7 @@ class PersonQuerySet(models.QuerySet["Person"]):
 
     def visible_to(self, viewer: Viewer) -> PersonQuerySet:
         """People whose file a commune of the viewer's reach keeps; no unit, no rows."""
-        return self.filter(commune__path__startswith=viewer.reach) if viewer.reach else self.none()
+        return self.filter(within_reach(viewer, "commune__path"))
 
 
 class Person(models.Model):
@@ -73,7 +73,7 @@ class MembershipQuerySet(models.QuerySet["Membership"]):
 
     def visible_to(self, viewer: Viewer) -> MembershipQuerySet:
         """Memberships in teams of the viewer's reach; no unit, no rows."""
-        return self.filter(team__commune__path__startswith=viewer.reach) if viewer.reach else self.none()
+        return self.filter(within_reach(viewer, "team__commune__path"))
 
     def recognised(self) -> MembershipQuerySet:
         """Memberships that rest on a decision: the only ones that are ever paid."""

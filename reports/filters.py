@@ -6,7 +6,7 @@ from typing import Any
 
 import django_filters
 
-from reports.models import Document, Register
+from reports.models import Document
 from teams.filters import ReachFilterSet, communes_of
 from vietnamese.forms import VietForm
 
@@ -26,6 +26,6 @@ class DocumentFilter(ReachFilterSet):
 
     def __init__(self, *args: Any, **options: Any) -> None:
         super().__init__(*args, **options)
-        years = Register.objects.filter(unit__path__startswith=self.request.user.reach)
-        found = years.order_by("-year").values_list("year", flat=True).distinct()
+        years = Document.objects.visible_to(self.request.user).order_by("-register__year")
+        found = years.values_list("register__year", flat=True).distinct()
         self.filters["year"].extra["choices"] = [(year, year) for year in found]

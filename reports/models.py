@@ -13,7 +13,7 @@ from django.db import models
 
 from teams.models import Dossier
 from territory.models import Unit
-from territory.scope import Viewer
+from territory.scope import Viewer, within_reach
 
 
 class Register(models.Model):
@@ -37,7 +37,7 @@ class DocumentQuerySet(models.QuerySet["Document"]):
 
     def visible_to(self, viewer: Viewer) -> DocumentQuerySet:
         """Documents issued by units of the viewer's reach; no unit, no rows."""
-        return self.filter(unit__path__startswith=viewer.reach) if viewer.reach else self.none()
+        return self.filter(within_reach(viewer, "unit__path"))
 
 
 class Document(models.Model):

@@ -171,7 +171,7 @@ def _asked(request: UserRequest) -> tuple[BudgetForm, BudgetReport | None]:
 
 def _default_query(request: UserRequest) -> dict[str, Any]:
     today = clock.today()
-    own = get_object_or_404(Unit, path=request.user.reach)
+    own = get_object_or_404(Unit.objects.visible_to(request.user), path=request.user.reach)
     return {"unit": own.key, "first_month": f"01/{today.year}", "last_month": thang(today)}
 
 
@@ -179,7 +179,7 @@ def _choices(reach: UnitQuerySet, unit: Unit) -> list[Unit]:
     """The unit with those above it that the reader reaches, and those below."""
     codes = unit.path.rstrip(".").split(".")
     above = [".".join(codes[:depth]) + "." for depth in range(1, len(codes) + 1)]
-    return [*reach.filter(path__in=above).order_by("path"), *unit.children.all()]
+    return [*reach.filter(path__in=above).order_by("path"), *reach.filter(parent=unit)]
 
 
 def _budget_refused(request: UserRequest, form: BudgetForm) -> HttpResponse:

@@ -10,7 +10,7 @@ from django.db import models
 from django.db.models import F, Q
 
 from territory.models import Unit, Village
-from territory.scope import Viewer
+from territory.scope import Viewer, within_reach
 from territory.spans import DatedModel, ends_after_start, never_two
 
 
@@ -19,7 +19,7 @@ class TeamQuerySet(models.QuerySet["Team"]):
 
     def visible_to(self, viewer: Viewer) -> TeamQuerySet:
         """Teams whose file a commune of the viewer's reach keeps; no unit, no rows."""
-        return self.filter(commune__path__startswith=viewer.reach) if viewer.reach else self.none()
+        return self.filter(within_reach(viewer, "commune__path"))
 
 
 class Team(models.Model):
@@ -88,7 +88,7 @@ class DossierQuerySet(models.QuerySet["Dossier"]):
 
     def visible_to(self, viewer: Viewer) -> DossierQuerySet:
         """Dossiers of the communes of the viewer's reach; no unit, no rows."""
-        return self.filter(commune__path__startswith=viewer.reach) if viewer.reach else self.none()
+        return self.filter(within_reach(viewer, "commune__path"))
 
 
 class Dossier(models.Model):

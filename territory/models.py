@@ -14,7 +14,7 @@ from django.contrib.postgres.indexes import OpClass
 from django.db import models
 from django.db.models import F, Q
 
-from territory.scope import Viewer
+from territory.scope import Viewer, within_reach
 from territory.spans import DatedModel, ends_after_start, holds_on, last_day, never_two
 
 
@@ -23,7 +23,7 @@ class UnitQuerySet(models.QuerySet["Unit"]):
 
     def visible_to(self, viewer: Viewer) -> UnitQuerySet:
         """The viewer's unit and the units below it; no unit, no rows."""
-        return self.filter(path__startswith=viewer.reach) if viewer.reach else self.none()
+        return self.filter(within_reach(viewer, "path"))
 
     def on(self, day: date) -> UnitQuerySet:
         """The units that stand on ``day``."""
@@ -157,7 +157,7 @@ class VillageQuerySet(models.QuerySet["Village"]):
 
     def visible_to(self, viewer: Viewer) -> VillageQuerySet:
         """Villages kept by the communes of the viewer's reach; no unit, no rows."""
-        return self.filter(commune__path__startswith=viewer.reach) if viewer.reach else self.none()
+        return self.filter(within_reach(viewer, "commune__path"))
 
 
 class Village(models.Model):
