@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import groupby
 from typing import Any
@@ -55,6 +55,12 @@ class TeamPayments:
     rows: tuple[PaymentRow, ...]
 
     @property
+    def sums(self) -> tuple[int, ...]:
+        """The sum of each component of the list in đồng."""
+        columns = zip(*(row.cells for row in self.rows), strict=True)
+        return tuple(sum(cell.amount_vnd for cell in column) for column in columns)
+
+    @property
     def total_vnd(self) -> int:
         """What the team is paid."""
         return sum(row.total_vnd for row in self.rows)
@@ -62,16 +68,19 @@ class TeamPayments:
 
 @dataclass(frozen=True, slots=True)
 class PaymentList:
-    """All posted sums of a batch by team, with the components that occur, in the order of the law."""
+    """All posted sums of a batch by team, with the components that occur, in the order of the law.
+
+    ``is_sample`` when a made-up person is on it.
+    """
 
     components: tuple[Component, ...]
     teams: tuple[TeamPayments, ...]
+    is_sample: bool
 
     @property
     def sums(self) -> tuple[int, ...]:
         """The sum of each component in đồng."""
-        rows = [row.cells for team in self.teams for row in team.rows]
-        return tuple(sum(cell.amount_vnd for cell in column) for column in zip(*rows, strict=True))
+        return tuple(map(sum, zip(*(team.sums for team in self.teams), strict=True)))
 
     @property
     def total_vnd(self) -> int:
@@ -82,9 +91,6 @@ class PaymentList:
     def people(self) -> int:
         """How many people are on the list; one with two titles in the month counts once."""
         return len({row.person_id for team in self.teams for row in team.rows})
-
-
-_TITLE_ORDER: Mapping[str, int] = {title: place for place, title in enumerate(Membership.Title.values)}
 
 
 def payment_list(batch: Batch) -> PaymentList:
@@ -100,16 +106,15 @@ def payment_list(batch: Batch) -> PaymentList:
             "membership__title",
             "person__full_name",
             "person__sort_key",
+            "person__is_sample",
         ).annotate(amount=Sum("amount_vnd"))
     )
-    names = component_names()
-    present = {line["component"] for line in lines}
-    components = tuple(Component(key, name) for key, name in names.items() if key in present)
+    components = components_of({line["component"] for line in lines})
     lines.sort(
         key=lambda line: (
             line["team__sort_key"],
             line["team_id"],
-            _TITLE_ORDER[line["membership__title"]],
+            Membership.Title(line["membership__title"]).rank,
             line["person__sort_key"],
             line["membership_id"],
         )
@@ -118,7 +123,13 @@ def payment_list(batch: Batch) -> PaymentList:
     return PaymentList(
         components,
         tuple(TeamPayments(team, name, tuple(_rows(group, components))) for (team, name), group in teams),
+        is_sample=any(line["person__is_sample"] for line in lines),
     )
+
+
+def components_of(present: Collection[str]) -> tuple[Component, ...]:
+    """The components with these keys, in the order of the law."""
+    return tuple(Component(key, name) for key, name in component_names().items() if key in present)
 
 
 def _rows(lines: Iterable[Mapping[str, Any]], components: tuple[Component, ...]) -> list[PaymentRow]:

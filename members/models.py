@@ -92,6 +92,11 @@ class Membership(DatedModel):
         TO_PHO = "to_pho", "Tổ phó"
         TO_VIEN = "to_vien", "Tổ viên"
 
+        @property
+        def rank(self) -> int:
+            """Its place in every list of a team: the head first."""
+            return list(type(self)).index(self)
+
     class Status(models.TextChoices):
         PROPOSED = "proposed", "đang đề nghị"
         RECOGNISED = "recognised", "đã công nhận"

@@ -156,4 +156,4 @@ def _with_names(rows: QuerySet[Membership]) -> list[Membership]:
 
 
 def _by_rank(row: Membership) -> tuple[int, str, int]:
-    return list(Membership.Title).index(Membership.Title(row.title)), row.person.sort_key, row.pk
+    return Membership.Title(row.title).rank, row.person.sort_key, row.pk

@@ -23,7 +23,6 @@ from vietnamese.dates import ngay, ngay_dai
 TEMPLATE: Final = "quyet-dinh-thanh-lap-to/1"
 SYMBOL: Final = "QĐ-UBND"
 
-_TITLE_ORDER: Final = {title: place for place, title in enumerate(Membership.Title.values)}
 _HONORIFIC: Final = {Person.Gender.MALE: "Ông", Person.Gender.FEMALE: "Bà"}
 
 
@@ -138,7 +137,7 @@ def _villages(dossier: Dossier) -> list[Village]:
 def _members(dossier: Dossier) -> list[RecognisedMember]:
     """The recognised members from the team's first day on: tổ trưởng, tổ phó, tổ viên, each by name."""
     rows = dossier.team.memberships.recognised().within(dossier.start_on, None).select_related("person")
-    ordered = sorted(rows, key=lambda row: (_TITLE_ORDER[row.title], row.person.sort_key))
+    ordered = sorted(rows, key=lambda row: (Membership.Title(row.title).rank, row.person.sort_key))
     return [
         RecognisedMember(
             honorific=_HONORIFIC[Person.Gender(row.person.gender)],

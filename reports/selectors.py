@@ -12,8 +12,7 @@ from django.contrib.postgres.aggregates import BoolOr
 from django.db.models import Case, Count, F, Q, QuerySet, Sum, When
 
 from allowances.models import Batch, LedgerLine
-from allowances.payments import Component
-from regulations.selectors import component_names
+from allowances.payments import Component, components_of
 from teams.models import Team
 from territory.models import Unit
 from territory.scope import Viewer
@@ -92,7 +91,7 @@ def budget_report(*, viewer: Viewer, unit: Unit, first_month: date, last_month: 
     )
     posted = _posted(lines, _part_of(unit))
     whole = lines.aggregate(people=Count("person", distinct=True), sample=BoolOr("person__is_sample"))
-    components = _components(posted)
+    components = components_of({component for _, component in posted.amounts})
     rows = tuple(
         BudgetRow(
             key=key,
@@ -136,12 +135,6 @@ def _posted(lines: QuerySet[LedgerLine], part: F | Case) -> _Posted:
         locked[pk] += approved
     people = lines.order_by().values_list(part).annotate(Count("person", distinct=True))
     return _Posted(amounts, locked, dict(people))
-
-
-def _components(posted: _Posted) -> tuple[Component, ...]:
-    """The components that occur, in the order of the law."""
-    present = {component for _, component in posted.amounts}
-    return tuple(Component(key, name) for key, name in component_names().items() if key in present)
 
 
 def _parts(
