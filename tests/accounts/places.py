@@ -11,12 +11,17 @@ from allowances import posting
 from allowances import services as allowances_services
 from allowances.models import Batch, LedgerLine, PayRun
 from members.models import Membership
+from regulations.engine import load_law
+from regulations.models import LawVersion
+from regulations.selectors import province_of
+from regulations.services import version_of
 from reports import services as reports_services
 from reports.check_code import new_code
 from reports.models import Document, Register
 from teams.models import Dossier, Team, TeamCoverage
 from territory.models import Unit, Village
 from tests.conftest import START, MakePerson, MakeUser, MakeVillage
+from tests.regulations.texts import law_text
 from vietnamese.text import name_sort_key
 
 ROLES = {
@@ -51,6 +56,8 @@ class Place:
     line: LedgerLine
     binding: RoleBinding
     client: ApiClient
+    law_draft: LawVersion
+    law_adopted: LawVersion
 
     @property
     def proposed(self) -> Membership:
@@ -115,7 +122,20 @@ class Builder:
             client=ApiClient.objects.create(
                 name=commune.name, unit=commune, scopes=["units"], token_digest=commune.key, valid_from=START
             ),
+            law_draft=self._law_draft(province_of(commune)),
+            law_adopted=province_of(commune).law_versions.filter(status="adopted").latest("valid_from"),
         )
+
+    def _law_draft(self, province: Unit) -> LawVersion:
+        """One draft for a province, uploaded by somebody who is not an actor."""
+        found = province.law_versions.filter(status="draft", uploaded_by__isnull=False).first()
+        if found is not None:
+            return found
+        text = law_text(code=province.code)
+        draft = version_of(load_law(text, "tệp"), text, province)
+        draft.uploaded_by = self._user(Role.PROVINCE_POLICE, province)
+        draft.save()
+        return draft
 
     def _team(self, commune: Unit, village_name: str, status: str) -> tuple[Team, Village]:
         village = self._village(commune, village_name)

@@ -86,6 +86,13 @@ NAMES: Final[dict[str, Callable[[Place], dict[str, Any]]]] = {
     "territory:village": lambda place: {"pk": place.village.pk},
     "territory:unit": lambda place: {"key": place.commune.key},
     "regulations:law": lambda place: {"pk": place.line.derivation.law_id},
+    "regulations:law_diff": lambda place: {
+        "pk": place.line.derivation.law_id,
+        "old": place.line.derivation.law_id,
+    },
+    "regulations:law_adopt": lambda place: {"pk": place.law_draft.pk},
+    "regulations:law_withdraw": lambda place: {"pk": place.law_draft.pk},
+    "regulations:law_end": lambda place: {"pk": place.law_adopted.pk},
     "accounts:user": lambda place: {"pk": place.binding.user_id},
     "accounts:role_bind": lambda place: {"pk": place.binding.user_id},
     "accounts:user_password": lambda place: {"pk": place.binding.user_id},
@@ -239,7 +246,8 @@ def test_no_row_stands_twice() -> None:
 
 def test_every_address_that_names_something_has_its_neighbour() -> None:
     named = {row.name for row in TABLE if row.neighbour is not None}
-    assert (NAMES.keys() | QUESTIONS.keys()) - API.keys() - named == {"regulations:law"}
+    public = {"regulations:law", "regulations:law_diff"}
+    assert (NAMES.keys() | QUESTIONS.keys()) - API.keys() - named == public
 
 
 @pytest.mark.parametrize("room", ROOMS)
