@@ -69,10 +69,15 @@ def batch_recompute(*, actor: User, batch_id: int) -> Batch:
 
 
 @transaction.atomic
-def batch_check(*, actor: User, batch_id: int) -> Batch:
-    """The clerk vouches for the list of his commune; it then waits for another person's approval."""
+def batch_check(*, actor: User, batch_id: int, seen: int | None = None) -> Batch:
+    """The clerk vouches for the list of his commune; it then waits for another person's approval.
+
+    ``seen`` is the number of lines on the page he decided from: lines are only ever appended, so an equal
+    number is the same list.
+    """
     batch = _lock(actor, "allowances.check", batch_id)
     _refuse_stale(batch, Batch.State.COMPUTED, "Chờ tính xong rồi kiểm tra danh sách.")
+    _refuse_unseen(batch, seen)
     batch.state, batch.checked_by, batch.return_reason = Batch.State.CHECKED, actor, ""
     _sign(batch, actor)
     batch.save()
@@ -92,10 +97,14 @@ def batch_return(*, actor: User, batch_id: int, reason: str) -> Batch:
 
 
 @transaction.atomic
-def batch_approve(*, actor: User, batch_id: int) -> Batch:
-    """Approve and lock a list; refuses who ever prepared or checked it, and a list that facts outran."""
+def batch_approve(*, actor: User, batch_id: int, seen: int | None = None) -> Batch:
+    """Approve and lock a list; refuses who ever prepared or checked it, and a list that facts outran.
+
+    ``seen`` as for ``batch_check``: nobody approves another list than the one he read.
+    """
     batch = _lock(actor, "allowances.approve", batch_id)
     _refuse_stale(batch, Batch.State.CHECKED, "Chờ Công an xã kiểm tra danh sách rồi duyệt.")
+    _refuse_unseen(batch, seen)
     if actor.pk in {batch.prepared_by_id, batch.checked_by_id, *batch.makers}:
         raise SamePerson("Đề nghị người khác duyệt: người tính hoặc kiểm tra không được tự duyệt.")
     if posting.batch_differences(batch):
@@ -146,6 +155,11 @@ def _require(actor: User, right: str, unit: Unit) -> None:
 def _refuse_locked(batch: Batch) -> None:
     if batch.state == Batch.State.LOCKED:
         raise WrongState("Danh sách đã khóa. Điều chỉnh bằng đợt tính của tháng sau.", code="locked")
+
+
+def _refuse_unseen(batch: Batch, seen: int | None) -> None:
+    if seen is not None and seen != batch.line_count:
+        raise WrongState("Đọc lại danh sách: danh sách đã thay đổi sau khi mở trang.", code="unseen")
 
 
 def _refuse_stale(batch: Batch, state: Batch.State, message: str) -> None:

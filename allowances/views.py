@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import date
+from typing import Final
 
 from django.contrib import messages
 from django.contrib.auth.decorators import permission_required
@@ -26,6 +27,9 @@ from territory.clock import today
 from territory.scope import within_reach
 from vietnamese.dates import thang
 from vietnamese.money import dong
+
+# As many as a number of lines can have.
+_DIGITS: Final = 10
 
 
 @require_GET
@@ -100,7 +104,7 @@ def batch(request: UserRequest, pk: int) -> HttpResponse:
 @permission_required("allowances.check", raise_exception=True)
 def batch_check(request: UserRequest, pk: int) -> HttpResponse:
     """The clerk vouches for the list."""
-    services.batch_check(actor=request.user, batch_id=_batch(request, pk).pk)
+    services.batch_check(actor=request.user, batch_id=_batch(request, pk).pk, seen=_seen(request))
     messages.success(request, "Đã kiểm tra danh sách. Danh sách chờ người khác duyệt.")
     return redirect("allowances:batch", pk=pk)
 
@@ -118,7 +122,8 @@ def batch_recompute(request: UserRequest, pk: int) -> HttpResponse:
 @permission_required("allowances.approve", raise_exception=True)
 def batch_approve(request: UserRequest, pk: int) -> HttpResponse:
     """Approve and lock the list."""
-    locked = services.batch_approve(actor=request.user, batch_id=_batch(request, pk).pk)
+    key, seen = _batch(request, pk).pk, _seen(request)
+    locked = services.batch_approve(actor=request.user, batch_id=key, seen=seen)
     said = f"Đã duyệt và khóa danh sách tháng {thang(locked.month)}: {dong(locked.total_vnd)}."
     messages.success(request, said)
     return redirect("allowances:batch", pk=pk)
@@ -158,6 +163,12 @@ def _start(actor: User, month: date) -> PayRun:
 
 def _run(request: UserRequest, pk: int) -> PayRun:
     return get_object_or_404(PayRun.objects.visible_to(request.user).select_related("unit"), pk=pk)
+
+
+def _seen(request: UserRequest) -> int | None:
+    """How many lines the page had from which the step was taken; None when it does not say."""
+    sent = request.POST.get("seen", "")
+    return int(sent) if sent.isdecimal() and len(sent) <= _DIGITS else None
 
 
 def _batch(request: UserRequest, pk: int) -> Batch:

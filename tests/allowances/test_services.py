@@ -2,12 +2,18 @@
 
 from __future__ import annotations
 
+import re
+import socket
+import time
 from collections.abc import Callable
 from datetime import date, timedelta
 from typing import Any
 
 import pytest
+from celery import Celery
+from django.conf import settings
 from django.db import IntegrityError, transaction
+from django.test import Client
 from django.utils import timezone
 from kombu.exceptions import OperationalError
 
@@ -114,6 +120,33 @@ def test_computing_again_without_a_difference_keeps_the_check(
     compute()
     batch.refresh_from_db()
     assert batch.state == Batch.State.CHECKED
+
+
+@pytest.mark.parametrize("step", ["kiem-tra", "duyet"])
+def test_nobody_vouches_for_another_list_than_the_one_he_read(
+    client: Client,
+    compute: Compute,
+    batch: Batch,
+    clerk: User,
+    chairman: User,
+    active_team: Team,
+    step: str,
+) -> None:
+    def take(page: str) -> int:
+        [seen] = set(re.findall(r'name="seen" value="(\d+)"', page))
+        return client.post(f"/chi-tra/xa/{batch.pk}/{step}/", {"seen": seen}).status_code
+
+    def ready() -> str:
+        compute()
+        if step == "duyet":
+            services.batch_check(actor=clerk, batch_id=batch.pk)
+        return client.get(f"/chi-tra/xa/{batch.pk}/").content.decode()
+
+    client.force_login(clerk if step == "kiem-tra" else chairman)
+    read = ready()
+    Membership.objects.filter(team=active_team, title="to_pho").update(valid_to=date(2024, 7, 10))
+    anew = ready()
+    assert (take(read), take(anew)) == (422, 302)
 
 
 def test_sending_back_needs_a_reason_and_shows_it(
@@ -280,3 +313,17 @@ def test_a_broker_that_is_down_leaves_the_rows_due(batch: Batch, monkeypatch: py
     tasks.queue([batch.pk])
     batch.refresh_from_db()
     assert batch.is_due
+
+
+@pytest.mark.parametrize("listens", [True, False])
+def test_a_broker_that_is_silent_or_gone_is_given_up_in_seconds(listens: bool) -> None:
+    with socket.create_server(("127.0.0.1", 0)) as server:
+        port = server.getsockname()[1]
+        if not listens:
+            server.close()
+        app = Celery(broker=f"redis://127.0.0.1:{port}/0", set_as_current=False)
+        app.conf.broker_transport_options = settings.CELERY_BROKER_TRANSPORT_OPTIONS
+        begun = time.monotonic()
+        with pytest.raises(OperationalError):
+            app.send_task("compute", retry=False)
+        assert time.monotonic() - begun < 10
