@@ -141,6 +141,20 @@ class Batch(models.Model):
     def __str__(self) -> str:
         return f"{self.commune} · {self.month:%m/%Y}"
 
+    @property
+    def stage(self) -> tuple[str, str]:
+        """Where it stands, for a page: look (done, attention, stop, waiting) and words."""
+        if self.is_due:
+            return "waiting", "Đang tính"
+        if self.state == self.State.COMPUTED and self.return_reason:
+            return "stop", "Bị trả lại"
+        return {
+            self.State.PENDING: ("waiting", "Chờ tính"),
+            self.State.COMPUTED: ("attention", "Chờ kiểm tra"),
+            self.State.CHECKED: ("attention", "Chờ duyệt"),
+            self.State.LOCKED: ("done", "Đã khóa"),
+        }[self.State(self.state)]
+
 
 class Derivation(models.Model):
     """Why a sum is what it is: facts, law and arithmetic, stored once for all who share them."""

@@ -22,6 +22,7 @@ from allowances.explanations import explanation
 from allowances.forms import RunForm
 from allowances.models import Batch, PayRun
 from allowances.payments import payment_list
+from allowances.steps import batch_actions
 from members.forms import ReturnForm
 from territory.clock import today
 from territory.scope import within_reach
@@ -152,7 +153,14 @@ def why(request: UserRequest, pk: int, membership: int, component: str) -> HttpR
 
 
 def _batch_page(request: UserRequest, found: Batch, form: ReturnForm) -> HttpResponse:
-    return form_page(request, "allowances/batch.html", form, batch=found, list=payment_list(found))
+    return form_page(
+        request,
+        "allowances/batch.html",
+        form,
+        batch=found,
+        list=payment_list(found),
+        actions=batch_actions(request.user, found),
+    )
 
 
 def _start(actor: User, month: date) -> PayRun:

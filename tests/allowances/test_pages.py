@@ -31,6 +31,52 @@ def test_a_month_without_communes_is_refused_beside_its_field(
     ]
 
 
+CHECK, AGAIN, APPROVE, RETURN = "kiem-tra/", "tinh-lai/", "duyet/", "tra-lai/"
+
+
+@pytest.mark.parametrize(
+    ("who", "state", "is_due", "offered"),
+    [
+        pytest.param("clerk", "pending", True, set(), id="nothing while it is computed"),
+        pytest.param("clerk", "computed", False, {CHECK, AGAIN}, id="the clerk checks or computes again"),
+        pytest.param("clerk", "checked", False, {AGAIN}, id="a checked list can be computed again"),
+        pytest.param("chairman", "computed", False, set(), id="the chairman waits for the check"),
+        pytest.param("chairman", "checked", False, {APPROVE, RETURN}, id="the chairman approves or returns"),
+        pytest.param("chairman", "checked", True, set(), id="not while it is computed again"),
+        pytest.param("auditor", "checked", False, set(), id="an auditor only reads"),
+    ],
+)
+def test_a_list_offers_the_steps_that_are_the_readers(
+    client: Client,
+    batch: Batch,
+    request: pytest.FixtureRequest,
+    clerk: User,
+    who: str,
+    state: str,
+    is_due: bool,
+    offered: set[str],
+) -> None:
+    checker = clerk if state == "checked" else None
+    Batch.objects.filter(pk=batch.pk).update(state=state, is_due=is_due, checked_by=checker)
+    client.force_login(request.getfixturevalue(who))
+    html = client.get(f"{RUNS}xa/{batch.pk}/").content.decode()
+    assert {step for step in (CHECK, AGAIN, APPROVE, RETURN) if f"xa/{batch.pk}/{step}" in html} == offered
+
+
+@pytest.mark.parametrize(
+    ("values", "words"),
+    [
+        ({"state": "computed", "is_due": True}, "Đang tính"),
+        ({"state": "computed", "is_due": False}, "Chờ kiểm tra"),
+        ({"state": "computed", "is_due": False, "return_reason": "Thiếu tổ phó"}, "Bị trả lại"),
+        ({"state": "pending", "is_due": False}, "Chờ tính"),
+    ],
+)
+def test_a_list_says_where_it_stands(batch: Batch, values: dict[str, object], words: str) -> None:
+    Batch.objects.filter(pk=batch.pk).update(**values)
+    assert Batch.objects.get(pk=batch.pk).stage[1] == words
+
+
 def test_a_checked_list_goes_back_with_its_reason(client: Client, checked: Batch, chairman: User) -> None:
     client.force_login(chairman)
     page = f"{RUNS}xa/{checked.pk}/"
