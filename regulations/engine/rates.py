@@ -7,7 +7,7 @@ from fractions import Fraction
 from functools import lru_cache
 from typing import Annotated, Any
 
-from pydantic import AfterValidator, BeforeValidator
+from pydantic import AfterValidator, BeforeValidator, WithJsonSchema
 
 from regulations.engine.block import refuse
 from vietnamese.money import grouped
@@ -33,7 +33,8 @@ def _written(value: Any) -> Any:
     return str(value) if isinstance(value, int) and not isinstance(value, bool) else value
 
 
-Rate = Annotated[str, BeforeValidator(_written), AfterValidator(_checked)]
+_SCHEMA = {"type": ["string", "number"], "description": "0.70, 1/3 or 36, exact."}
+Rate = Annotated[str, BeforeValidator(_written), AfterValidator(_checked), WithJsonSchema(_SCHEMA)]
 
 
 def rate_words(text: str) -> str:
