@@ -14,11 +14,11 @@ from django.utils import timezone
 from accounts.errors import DomainError, NotAllowed, SamePerson, WrongState
 from accounts.models import User
 from accounts.refusals import save_or_refuse
-from regulations.engine import Law, LawFileError, Problem, load_law
+from regulations.engine import Law, Problem, check_law
 from regulations.engine.yaml_text import read_yaml
-from regulations.errors import LawConflict, LawFileRefused
+from regulations.errors import LawConflict, LawFileRefused, errors_of
 from regulations.models import LawVersion, LawVersionQuerySet, kept_territories
-from regulations.selectors import compiled
+from regulations.selectors import compiled, series_book
 from regulations.services import territory_of, version_of
 from territory.models import Unit
 from territory.spans import overlaps
@@ -35,7 +35,7 @@ def law_upload(*, actor: User, text: str) -> LawVersion:
     law, problems = checked(text)
     territory = territory_of(law) if law else None
     problems += _place_problems(territory, text, actor) if law else []
-    if law is None or territory is None or problems:
+    if law is None or territory is None or errors_of(problems):
         raise LawFileRefused(problems)
     version = version_of(law, text, territory)
     version.uploaded_by, version.uploaded_at = actor, timezone.now()
@@ -88,12 +88,10 @@ def law_end(*, actor: User, version_id: int, valid_to: date, basis: str) -> LawV
 
 
 def checked(text: str) -> tuple[Law | None, list[Problem]]:
-    """The law of ``text`` and every fault found in it; None when it cannot be read."""
-    try:
-        law = load_law(text, FILE_NAME)
-    except LawFileError as error:
-        return None, list(error.problems)
-    return law, _length_problems(law, text)
+    """The law of ``text`` and all that the checker says of it; None when it cannot be read."""
+    report = check_law(text, FILE_NAME, series_book())
+    faults = _length_problems(report.law, text) if report.law else []
+    return report.law, [*report.problems, *faults]
 
 
 def _length_problems(law: Law, text: str) -> list[Problem]:

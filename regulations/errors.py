@@ -25,10 +25,16 @@ class LawConflict(DomainError):
 
 
 class LawFileRefused(DomainError):
-    """A file with faults; ``problems`` lists every one of them, by line."""
+    """A file with faults; ``problems`` is all that was said of it, errors, warnings and notes."""
 
     code = "law_file_invalid"
 
     def __init__(self, problems: Sequence[Problem]) -> None:
-        super().__init__(f"Sửa {len(problems)} lỗi của tệp quy định rồi tải lên lại.", field="text")
-        self.problems = tuple(problems)
+        count = len(errors_of(problems))
+        super().__init__(f"Sửa {count} lỗi của tệp quy định rồi tải lên lại.", field="text")
+        self.problems = tuple(sorted(problems, key=lambda problem: (problem.line, problem.field)))
+
+
+def errors_of(problems: Sequence[Problem]) -> list[Problem]:
+    """Those for which a file must not be used."""
+    return [problem for problem in problems if problem.severity == "error"]

@@ -68,13 +68,15 @@ def law(request: UserRequest, pk: int) -> HttpResponse:
     """One document: its rules in rows with their articles, what is not verified marked as such."""
     version = _version(request, pk)
     others = _versions(request).filter(territory=version.territory).exclude(pk=pk)
+    is_kept_here = LawVersion.objects.kept_by(request.user).filter(pk=pk).exists()
     context = {
         "version": version,
         "law": compiled(version.digest, version.text),
         "rules": _rules(version),
         "conventions": conventions_between(version.territory, version.valid_from, version.valid_to),
         "others": others.exclude(status=LawVersion.Status.WITHDRAWN),
-        "is_kept_here": LawVersion.objects.kept_by(request.user).filter(pk=pk).exists(),
+        "is_kept_here": is_kept_here,
+        "report": adoption.checked(version.text)[1] if is_kept_here and version.is_draft else [],
         "is_own": version.uploaded_by_id == request.user.pk,
     }
     return render(request, "regulations/law.html", context)
@@ -108,7 +110,7 @@ def law_create(request: UserRequest) -> HttpResponse:
         else:
             messages.success(request, "Đã lưu bản dự thảo. Người khác của tỉnh ghi ban hành.")
             return redirect("regulations:law", pk=version.pk)
-    context = {"form": form, "faults": problems}
+    context = {"form": form, "report": problems}
     return render(request, "regulations/law_form.html", context, status=422 if form.errors else 200)
 
 

@@ -13,7 +13,7 @@ from accounts.errors import DomainError, NotAllowed, SamePerson, WrongState
 from accounts.models import User
 from accounts.roles import Role
 from regulations import adoption, services
-from regulations.errors import LawConflict, LawFileRefused
+from regulations.errors import LawConflict, LawFileRefused, errors_of
 from regulations.models import LawVersion
 from regulations.selectors import component_names, law_on, laws_between
 from territory.models import Unit
@@ -72,7 +72,7 @@ class TestUpload:
     ) -> None:
         with pytest.raises(LawFileRefused) as refused:
             adoption.law_upload(actor=province_police, text=law_text(code=code))
-        (problem,) = refused.value.problems
+        (problem,) = errors_of(refused.value.problems)
         assert problem.field == "territory.province_code"
         assert problem.line > 10
         assert words in problem.message

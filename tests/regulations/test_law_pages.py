@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
@@ -66,8 +68,14 @@ class TestUpload:
         assert "Sửa 2 lỗi của tệp quy định" in page
         for field in ("status", "review_date"):
             line = next(i for i, words in enumerate(broken.split("\n"), 1) if words.startswith(f"{field}:"))
-            assert f'<td class="number">{line}</td><th scope="row">{field}</th>' in page
+            assert re.search(rf'<td class="number">{line}</td>\s*<th scope="row">{field}</th>', page)
         assert "status: dang_ky" in page
+        assert not LawVersion.objects.filter(status="draft").exists()
+
+    def test_with_a_gap_between_two_bands_is_refused_and_names_it(self, police: Client) -> None:
+        answer = police.post(NEW, {"text": law_text().replace("from: 350, to: 700", "from: 360, to: 700")})
+        assert answer.status_code == 422
+        assert "350" in answer.content.decode()
         assert not LawVersion.objects.filter(status="draft").exists()
 
     @pytest.mark.parametrize(
@@ -116,6 +124,13 @@ class TestADraft:
         assert "Rút bản dự thảo" in page_of(police, address)
         assert "Ghi ban hành</button>" in page_of(admin, address)
         assert "Rút bản dự thảo" not in page_of(admin, address)
+
+    def test_shows_the_checkers_warnings_to_its_province(self, police: Client, draft: LawVersion) -> None:
+        page = page_of(police, f"/phap-luat/{draft.pk}/")
+        assert "Báo cáo kiểm tra tệp" in page
+        assert "Cảnh báo" in page
+        old = LawVersion.objects.get(number="03/2024/NQ-HĐND")
+        assert "Báo cáo kiểm tra tệp" not in page_of(police, f"/phap-luat/{old.pk}/")
 
     def test_is_adopted_by_another_and_public_then(
         self, police: Client, admin: Client, draft: LawVersion, clerk: User
