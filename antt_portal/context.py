@@ -8,7 +8,7 @@ from typing import Final
 
 from django.contrib.auth.models import AnonymousUser
 from django.http import HttpRequest
-from django.urls import NoReverseMatch, reverse
+from django.urls import reverse
 from django.utils.functional import cached_property
 
 from accounts.models import RoleBinding, User
@@ -56,15 +56,14 @@ class Portal:
 
     @cached_property
     def tabs(self) -> list[Tab]:
-        """The tabs that the user's role opens and that exist, in the order of the work."""
+        """The tabs that the user's role opens, in the order of the work."""
         if not isinstance(self._user, User) or not self._user.is_authenticated:
             return []
         user = self._user
-        found = [
-            (key, label, _url(name)) for key, label, name, right in _TABS if not right or user.has_perm(right)
-        ]
-        current = _current_url(self._request.path, [url for _, _, url in found if url])
-        return [Tab(key, label, url, url == current) for key, label, url in found if url]
+        open_tabs = [tab for tab in _TABS if not tab[3] or user.has_perm(tab[3])]
+        found = [(key, label, reverse(name)) for key, label, name, _ in open_tabs]
+        current = _current_url(self._request.path, [url for _, _, url in found])
+        return [Tab(key, label, url, url == current) for key, label, url in found]
 
     @cached_property
     def unit(self) -> str:
@@ -94,17 +93,17 @@ class Portal:
     @property
     def home_url(self) -> str:
         """Address of the home page."""
-        return _url("home") or "/"
+        return reverse("home")
 
     @property
     def sign_out_url(self) -> str:
         """Address that ends the session."""
-        return _url("logout")
+        return reverse("logout")
 
     @property
     def password_url(self) -> str:
         """Address where the user changes his password."""
-        return _url("password_change")
+        return reverse("password_change")
 
     @property
     def _binding(self) -> RoleBinding | None:
@@ -123,14 +122,6 @@ def unit_line(unit: Unit) -> str:
         names.append(above.name_inside)
         above = above.parent
     return " · ".join(names)
-
-
-def _url(name: str) -> str:
-    """Address of a named page; "" while no such page exists."""
-    try:
-        return reverse(name)
-    except NoReverseMatch:
-        return ""
 
 
 def _current_url(path: str, urls: list[str]) -> str:

@@ -21,7 +21,7 @@ from vietnamese.text import without_marks
 
 @dataclass(frozen=True, slots=True)
 class MemberRow:
-    """One membership as lists show it; ``valid_to`` is the first day after it."""
+    """One membership of a list; ``tag`` is the look of ``status``, ``valid_to`` the first day after it."""
 
     membership_id: int
     person_id: int
@@ -30,7 +30,7 @@ class MemberRow:
     masked_identity: str
     title: str
     status: str
-    is_recognised: bool
+    tag: str
     team_id: int
     team: str
     commune: str
@@ -131,7 +131,7 @@ def member_row(row: Membership) -> MemberRow:
         masked_identity=row.person.masked_identity,
         title=row.get_title_display(),
         status=row.get_status_display(),
-        is_recognised=row.status == Membership.Status.RECOGNISED,
+        tag="done" if row.status == Membership.Status.RECOGNISED else "waiting",
         team_id=row.team_id,
         team=row.team.name,
         commune=row.team.commune.name,

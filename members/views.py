@@ -176,7 +176,6 @@ def _team_context(request: UserRequest, team: Team) -> dict[str, Any]:
         "dossier_state": teams.state_words(found) if found else "",
         "strength": selectors.team_strength(team, found),
         "may_edit": own and draft and request.user.has_perm("members.edit"),
-        "may_see_people": request.user.has_perm("members.view"),
     }
 
 
@@ -193,5 +192,4 @@ def _dossier_context(request: UserRequest, pk: int) -> dict[str, Any]:
         "events": list(found.events.select_related("actor")),
         "actions": teams.dossier_actions(request.user, found),
         "return_form": ReturnForm(),
-        "may_see_people": request.user.has_perm("members.view"),
     }

@@ -90,11 +90,7 @@ class VietFormMixin:
 
 
 class VietForm(VietFormMixin, forms.Form):
-    """Base of every form that is not bound to a model."""
-
-
-class VietModelForm(VietFormMixin, forms.ModelForm):  # type: ignore[type-arg]
-    """Base of every form that edits one row."""
+    """Base of every form."""
 
 
 def nfc_data(data: Mapping[str, Any] | None) -> Mapping[str, Any] | None:

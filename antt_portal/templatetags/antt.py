@@ -40,12 +40,6 @@ def dong(value: int | None) -> str:
 
 
 @register.filter
-def bang_chu(value: int) -> str:
-    """1250000 as "Một triệu hai trăm năm mươi nghìn đồng"."""
-    return money.in_words(value)
-
-
-@register.filter
 def ngay(value: date | None) -> str:
     """A day as "01/07/2024"; an instant as the day it falls on in Hà Nội; nothing for None."""
     return "" if value is None else dates.ngay(_local(value))
@@ -61,12 +55,6 @@ def ngay_cuoi(value: date | None) -> str:
 def ngay_gio(value: datetime | None) -> str:
     """An instant as "01/07/2024 14:05" in Hà Nội; nothing for None."""
     return "" if value is None else f"{dates.ngay(_local(value))} {timezone.localtime(value):%H:%M}"
-
-
-@register.filter
-def ngay_dai(value: date | None) -> str:
-    """A day as "ngày 05 tháng 01 năm 2024"; nothing for None."""
-    return "" if value is None else dates.ngay_dai(_local(value))
 
 
 @register.filter
@@ -94,6 +82,12 @@ def state_tag(state: str, word: str) -> SafeString:
 def why(content: str, source: str = "", note: str = "") -> SafeString:
     """An explanation: the sentence with its values in ``<b>``; under it the article and the dates."""
     return _render("components/why.html", {"content": content, "source": source, "note": note})
+
+
+@register.simple_block_tag
+def fact(content: str, name: str) -> SafeString:
+    """One line of a ``govuk-summary-list``: what it is, and its value."""
+    return _render("components/fact.html", {"content": content, "name": name})
 
 
 @register.simple_block_tag

@@ -37,10 +37,8 @@ def drawn(source: str, **context: object) -> str:
     [
         ("{{ v|vnd }}", 1_250_000, "1.250.000"),
         ("{{ v|dong }}", 1_250_000, "1.250.000\u00a0đồng"),
-        ("{{ v|bang_chu }}", 1_440_000, "Một triệu bốn trăm bốn mươi nghìn đồng"),
         ("{{ v|ngay }}", date(2024, 7, 1), "01/07/2024"),
         ("{{ v|ngay_cuoi }}", date(2024, 8, 1), "31/07/2024"),
-        ("{{ v|ngay_dai }}", date(2024, 7, 5), "ngày 05 tháng 7 năm 2024"),
         ("{{ v|thang }}", date(2024, 7, 1), "07/2024"),
         ("{{ v|thang_nam }}", date(2024, 7, 1), "tháng 7 năm 2024"),
         pytest.param("{{ v|ngay }}", datetime(2024, 6, 30, 18, tzinfo=UTC), "01/07/2024", id="Hà Nội's day"),
@@ -51,9 +49,7 @@ def test_values_are_written_as_officials_write_them(source: str, value: object, 
     assert drawn(source, v=value) == shown
 
 
-@pytest.mark.parametrize(
-    "name", ["vnd", "dong", "ngay", "ngay_cuoi", "ngay_dai", "ngay_gio", "thang", "thang_nam"]
-)
+@pytest.mark.parametrize("name", ["vnd", "dong", "ngay", "ngay_cuoi", "ngay_gio", "thang", "thang_nam"])
 def test_a_missing_value_is_shown_as_nothing(name: str) -> None:
     assert drawn(f"{{{{ v|{name} }}}}", v=None) == ""
 

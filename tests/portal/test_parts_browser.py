@@ -41,7 +41,6 @@ def all_parts() -> str:
             {"title": f"Việc {word}", "url": "/", "note": "Đã biết", "state": state, "word": word}
             for state, word in states
         ],
-        "summary": [{"key": "Họ và tên", "value": "Trần Văn An", "url": "/"}, {"key": "Tuổi", "value": 34}],
         "bars": [Bar("T7", 36), Bar("T8", 38, planned=True)],
         "page": Paginator(range(1000), 20).page(3),
     }
