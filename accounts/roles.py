@@ -36,9 +36,10 @@ RIGHTS: Final[dict[str, frozenset[str]]] = {
     Role.COMMUNE_CHAIRMAN: READ | {"teams.issue_decision", "allowances.approve"},
     Role.DISTRICT_OFFICER: READ | {"teams.examine_dossier"},
     Role.PROVINCE_POLICE: READ
-    | {"allowances.start_run", "territory.view_questions", "regulations.edit", "regulations.adopt"},
-    Role.PROVINCE_FINANCE: READ - {"members.view"} | {"allowances.approve"},
-    Role.AUDITOR: READ | {"territory.view_questions"},
+    | {"allowances.start_run", "territory.view_questions", "regulations.edit", "regulations.adopt"}
+    | {"allowances.cost_draft"},
+    Role.PROVINCE_FINANCE: READ - {"members.view"} | {"allowances.approve", "allowances.cost_draft"},
+    Role.AUDITOR: READ | {"territory.view_questions", "allowances.cost_draft"},
     Role.ADMINISTRATOR: frozenset(
         {
             "territory.view",

@@ -1,11 +1,89 @@
-"""What people type into the pages of runs."""
+"""What people type into the pages of runs and of drafts."""
 
 from __future__ import annotations
 
+from datetime import date
+from typing import Any, Final
+
+from django import forms
+
+from allowances.costing import DraftCost, draft_cost
+from regulations.models import LawVersion
+from regulations.selectors import compiled
+from territory.clock import today
+from territory.models import Unit
+from territory.scope import Viewer
 from vietnamese.forms import MonthField, VietForm
+
+MOST_MONTHS: Final = 24
+_LABEL: Final = 70
 
 
 class RunForm(VietForm):
     """The month to compute."""
 
     month = MonthField(label="Tháng", help_text="Ví dụ: 07/2024")
+
+
+class MonthsForm(VietForm):
+    """A first and a last month, both included."""
+
+    first_month = MonthField(label="Từ tháng")
+    last_month = MonthField(label="Đến tháng")
+
+    def clean(self) -> dict[str, Any] | None:
+        data = super().clean()
+        first, last = self.cleaned_data.get("first_month"), self.cleaned_data.get("last_month")
+        if first and last and last < first:
+            self.add_error("last_month", "Nhập tháng cuối không trước tháng đầu.")
+        return data
+
+
+class _DraftField(forms.ModelChoiceField[LawVersion]):
+    """A draft by its number or the beginning of its title."""
+
+    def label_from_instance(self, obj: LawVersion) -> str:
+        words = str(obj)
+        return words if len(words) <= _LABEL else f"{words[:_LABEL].rstrip()}…"
+
+
+class DraftCostForm(MonthsForm):
+    """A draft of the viewer's province and the months over which it is costed; a year from now by default."""
+
+    draft = _DraftField(LawVersion.objects.none(), label="Dự thảo", empty_label=None)
+    field_order = ("draft", "first_month", "last_month")
+
+    def __init__(self, *args: Any, viewer: Viewer, **options: Any) -> None:
+        month = today().replace(day=1)
+        year = {"first_month": month, "last_month": _months_on(month, 11)}
+        super().__init__(*args, **{"initial": year, **options})
+        self.viewer = viewer
+        self.drafts = LawVersion.objects.visible_to(viewer).filter(
+            status=LawVersion.Status.DRAFT, territory__path=f"{viewer.reach.partition('.')[0]}."
+        )
+        field = self.fields["draft"]
+        assert isinstance(field, _DraftField)  # noqa: S101 (tells the type of the field above)
+        field.queryset = self.drafts
+
+    def clean(self) -> dict[str, Any] | None:
+        data = super().clean()
+        first, last = self.cleaned_data.get("first_month"), self.cleaned_data.get("last_month")
+        if first and last and last >= _months_on(first, MOST_MONTHS):
+            self.add_error("last_month", f"Chọn tối đa {MOST_MONTHS} tháng.")
+        return data
+
+    def cost(self, people_of: Unit | None = None) -> DraftCost:
+        """The cost that a valid form asks for; DomainError as ``draft_cost`` raises it."""
+        version = self.cleaned_data["draft"]
+        return draft_cost(
+            viewer=self.viewer,
+            draft=compiled(version.digest, version.text),
+            first_month=self.cleaned_data["first_month"],
+            last_month=self.cleaned_data["last_month"],
+            people_of=people_of,
+        )
+
+
+def _months_on(month: date, count: int) -> date:
+    years, place = divmod(month.month - 1 + count, 12)
+    return date(month.year + years, place + 1, 1)

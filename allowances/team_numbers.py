@@ -44,6 +44,11 @@ class TeamNumbers:
     today: SizeSums
     draft: SizeSums
 
+    @property
+    def laws(self) -> tuple[tuple[str, SizeSums], ...]:
+        """The sums by each law, with its name in words."""
+        return ("Quy định hiện hành", self.today), ("Dự thảo", self.draft)
+
 
 def team_numbers(*, viewer: Viewer, draft: Law, month: date) -> TeamNumbers:
     """The teams on the first day of ``month``; quotas that UBND tỉnh gave under the law of today stand aside.

@@ -6,9 +6,10 @@ from typing import Any
 
 from django import forms
 
+from allowances.forms import MonthsForm
 from reports.check_code import read_code
 from territory.models import Unit
-from vietnamese.forms import MonthField, VietForm
+from vietnamese.forms import VietForm
 
 
 class CheckForm(VietForm):
@@ -29,22 +30,14 @@ class CheckForm(VietForm):
         return code
 
 
-class BudgetForm(VietForm):
+class BudgetForm(MonthsForm):
     """The unit and the months of a budget report; ``units`` are those that can be chosen."""
 
     unit = forms.ChoiceField(label="Đơn vị")
-    first_month = MonthField(label="Từ tháng")
-    last_month = MonthField(label="Đến tháng")
+    field_order = ("unit", "first_month", "last_month")
 
     def __init__(self, *args: Any, units: list[Unit], **options: Any) -> None:
         super().__init__(*args, **options)
         field = self.fields["unit"]
         assert isinstance(field, forms.ChoiceField)  # noqa: S101 (tells the type of the field above)
         field.choices = [(unit.key, unit.name) for unit in units]
-
-    def clean(self) -> dict[str, Any] | None:
-        data = super().clean()
-        first, last = self.cleaned_data.get("first_month"), self.cleaned_data.get("last_month")
-        if first and last and last < first:
-            self.add_error("last_month", "Nhập tháng cuối không trước tháng đầu.")
-        return data

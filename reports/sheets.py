@@ -16,7 +16,7 @@ from vietnamese.text import without_marks
 Cell: TypeAlias = "str | int"
 Cells: TypeAlias = "tuple[Cell, ...]"
 
-_FORCE: Final = "lực lượng tham gia bảo vệ an ninh, trật tự ở cơ sở"
+FORCE: Final = "lực lượng tham gia bảo vệ an ninh, trật tự ở cơ sở"
 
 
 @dataclass(frozen=True, slots=True)
@@ -88,7 +88,7 @@ def payment_sheet(batch: Batch, payments: PaymentList, *, is_sample: bool) -> Sh
     approved = batch.state == Batch.State.LOCKED
     return Sheet(
         unit=commune,
-        title=f"Danh sách chi trả hỗ trợ {_FORCE}",
+        title=f"Danh sách chi trả hỗ trợ {FORCE}",
         subtitles=(
             f"Tháng {thang(batch.month)}",
             *(() if approved else (f"Chưa được duyệt: {batch.get_state_display()}",)),
@@ -109,7 +109,7 @@ def payment_sheet(batch: Batch, payments: PaymentList, *, is_sample: bool) -> Sh
             f"Trưởng Công an {commune.name_inside}",
             f"Chủ tịch UBND {commune.name_inside}",
         ),
-        file_name=_file_name("danh-sach-chi-tra", commune, thang(batch.month)),
+        file_name=file_name("danh-sach-chi-tra", commune, thang(batch.month)),
         is_sample=is_sample,
         notes=tuple(_refusal_note(refusal) for refusal in batch.refusals),
     )
@@ -119,7 +119,7 @@ def budget_sheet(report: BudgetReport) -> Sheet:
     """The budget report of a unit, a row for each unit below it or each team."""
     return Sheet(
         unit=report.unit,
-        title=f"Báo cáo kinh phí hỗ trợ {_FORCE}",
+        title=f"Báo cáo kinh phí hỗ trợ {FORCE}",
         subtitles=(report.caption,),
         columns=(
             Column("STT", 5),
@@ -135,7 +135,7 @@ def budget_sheet(report: BudgetReport) -> Sheet:
         total=("", *_budget_cells(report.total)),
         words=f"Bằng chữ: {in_words(report.total.total_vnd)}.",
         signatures=("Người lập biểu", "Thủ trưởng đơn vị"),
-        file_name=_file_name("bao-cao-kinh-phi", report.unit, report.months),
+        file_name=file_name("bao-cao-kinh-phi", report.unit, report.months),
         is_sample=report.is_sample,
         notes=("Mỗi người được tính một lần ở từng dòng và một lần ở dòng tổng cộng.",),
     )
@@ -179,7 +179,7 @@ def _refusal_note(refusal: dict[str, str]) -> str:
     return f"Chưa tính {refusal['name']}: {refusal['sentence']}"
 
 
-def _file_name(kind: str, unit: Unit, months: str) -> str:
+def file_name(kind: str, unit: Unit, months: str) -> str:
     """A name that any system keeps: no accents, no blanks, no slashes."""
     words = without_marks(f"{kind} {unit.name} {months}").replace("/", "-")
     return "-".join("".join(sign if sign.isalnum() else " " for sign in words).split())

@@ -16,6 +16,7 @@ urlpatterns = [
     path("kiem-tra/<str:check_code>/", views.check, name="check"),
     path("chi-tra/xa/<int:batch_pk>/danh-sach.pdf", views.payment_list_pdf, name="payment_list_pdf"),
     path("chi-tra/xa/<int:batch_pk>/danh-sach.xlsx", views.payment_list_xlsx, name="payment_list_xlsx"),
+    path("chi-tra/du-toan-du-thao.xlsx", views.draft_cost_xlsx, name="draft_cost_xlsx"),
     path("bao-cao/kinh-phi/", views.budget, name="budget"),
     path("bao-cao/kinh-phi.xlsx", views.budget_xlsx, name="budget_xlsx"),
     path("bao-cao/kinh-phi.pdf", views.budget_pdf, name="budget_pdf"),

@@ -12,13 +12,15 @@ from django.urls import reverse
 from django.views.decorators.http import require_POST, require_safe
 
 from accounts.http import UserRequest
-from accounts.pages import page_of
+from accounts.pages import done, form_page, page_of
+from allowances.forms import DraftCostForm
 from allowances.models import Batch
 from allowances.payments import payment_list
 from members.models import Person
 from reports import services, xlsx
 from reports.charts import budget_chart
 from reports.check_code import read_code
+from reports.draft_sheet import draft_sheet
 from reports.filters import DocumentFilter
 from reports.forms import BudgetForm, CheckForm
 from reports.models import Document
@@ -137,6 +139,15 @@ def budget_xlsx(request: UserRequest) -> HttpResponse:
     """The budget report as a workbook."""
     form, report = _asked(request)
     return _xlsx(budget_sheet(report)) if report else _budget_refused(request, form)
+
+
+@require_safe
+@permission_required("allowances.cost_draft", raise_exception=True)
+def draft_cost_xlsx(request: UserRequest) -> HttpResponse:
+    """What a draft would cost, by commune and month, as a workbook."""
+    form = DraftCostForm(request.GET, viewer=request.user)
+    cost = done(form, form.cost)
+    return _xlsx(draft_sheet(cost)) if cost else form_page(request, "allowances/draft_cost.html", form)
 
 
 def _document(request: UserRequest, check_code: str) -> Document:
