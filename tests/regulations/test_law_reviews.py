@@ -51,9 +51,9 @@ def test_a_law_that_was_replaced_is_not_called_up(
 
 
 def test_a_draft_is_not_called_up(law: None, province_police: User) -> None:
-    adoption.law_upload(actor=province_police, text=law_text("1/2020/NQ-HĐND", valid_from="2020-01-01"))
+    adoption.law_upload(actor=province_police, text=law_text("1/2025/NQ-HĐND", valid_from="2025-01-01"))
     found = {due.law.number for due in due_on(REVIEW) if due.law}
-    assert "1/2020/NQ-HĐND" not in found
+    assert "1/2025/NQ-HĐND" not in found
 
 
 class TestAReferenceValue:
