@@ -25,6 +25,9 @@ class LedgerLineSerializer(serializers.ModelSerializer[LedgerLine]):
 
     commune = serializers.CharField(source="commune.key", read_only=True, help_text="Id of the commune.")
     article = serializers.CharField(source="derivation.article", read_only=True)
+    is_sample = serializers.BooleanField(
+        source="person.is_sample", read_only=True, help_text="True: made-up data for trying the portal."
+    )
     batch_state = serializers.ChoiceField(
         source="batch.state", choices=Batch.State.choices, read_only=True, help_text="Only `locked` is final."
     )
@@ -43,6 +46,7 @@ class LedgerLineSerializer(serializers.ModelSerializer[LedgerLine]):
             "sequence",
             "posted_at",
             "batch_state",
+            "is_sample",
         ]
         read_only_fields = fields
         extra_kwargs: ClassVar = {
@@ -158,7 +162,9 @@ class LedgerLineViewSet(ReachViewSet[LedgerLine]):
     """Lines that communes of the client's reach posted, in the order of posting."""
 
     scope = "ledger"
-    queryset = LedgerLine.objects.select_related("commune", "derivation__law", "batch").order_by("pk")
+    queryset = LedgerLine.objects.select_related("commune", "derivation__law", "batch", "person").order_by(
+        "pk"
+    )
     serializer_class = LedgerLineSerializer
     filterset_class = LedgerLineFilter
     lookup_url_kwarg = "id"

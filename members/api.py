@@ -20,8 +20,9 @@ class PersonSerializer(serializers.ModelSerializer[Person]):
 
     class Meta:
         model = Person
-        fields: ClassVar = ["id", "full_name", "birth_date"]
+        fields: ClassVar = ["id", "full_name", "birth_date", "is_sample"]
         read_only_fields = fields
+        extra_kwargs: ClassVar = {"is_sample": {"help_text": "True: made-up data for trying the portal."}}
 
 
 class MemberSerializer(serializers.ModelSerializer[Membership]):

@@ -38,9 +38,10 @@ class TeamSerializer(serializers.ModelSerializer[Team]):
 
     class Meta:
         model = Team
-        fields: ClassVar = ["id", "name", "commune", "status", "quota", "villages"]
+        fields: ClassVar = ["id", "name", "commune", "status", "quota", "villages", "is_sample"]
         read_only_fields = fields
         extra_kwargs: ClassVar = {
+            "is_sample": {"help_text": "True: made-up data for trying the portal."},
             "quota": {
                 "help_text": "People given by UBND tỉnh (Điều 14 khoản 4); null: no decision on record."
             },

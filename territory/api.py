@@ -96,8 +96,9 @@ class VillageSerializer(serializers.ModelSerializer[Village]):
 
     class Meta:
         model = Village
-        fields: ClassVar = ["id", "kind", "name", "commune", "facts"]
+        fields: ClassVar = ["id", "kind", "name", "commune", "facts", "is_sample"]
         read_only_fields = fields
+        extra_kwargs: ClassVar = {"is_sample": {"help_text": "True: made-up data for trying the portal."}}
 
 
 class VillageFilter(ApiFilterSet):

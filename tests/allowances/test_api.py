@@ -9,7 +9,7 @@ from django.test import Client
 from pytest_django import DjangoAssertNumQueries
 
 from allowances.models import Batch, LedgerLine
-from members.models import Membership
+from members.models import Membership, Person
 from teams.models import Team
 from territory.models import Unit
 from tests.allowances.conftest import Compute
@@ -40,6 +40,7 @@ def found(api: Client, **parameters: str | int) -> list[int]:
 
 
 def test_a_line_is_given_in_whole_dong_with_its_article(api: Client, line: LedgerLine) -> None:
+    Person.objects.filter(pk=line.person_id).update(is_sample=True)
     answer = api.get(f"{LINES}{line.pk}/").json()
     posted_at = answer.pop("posted_at")
     assert posted_at.startswith(str(line.posted_at.year))
@@ -54,6 +55,7 @@ def test_a_line_is_given_in_whole_dong_with_its_article(api: Client, line: Ledge
         "membership": line.membership_id,
         "sequence": line.sequence,
         "batch_state": "computed",
+        "is_sample": True,
     }
 
 

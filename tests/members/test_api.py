@@ -8,7 +8,7 @@ import pytest
 from django.test import Client
 from pytest_django import DjangoAssertNumQueries
 
-from members.models import Membership
+from members.models import Membership, Person
 from teams.models import Team
 from territory.models import Unit
 from tests.conftest import MakeApi, MakePerson
@@ -30,9 +30,15 @@ def names(api: Client, **parameters: str | int) -> list[str]:
 
 def test_a_membership_carries_its_person_without_the_identity_number(api: Client, active_team: Team) -> None:
     row = active_team.memberships.get(title="to_truong")
+    Person.objects.filter(pk=row.person_id).update(is_sample=True)
     assert api.get(f"{MEMBERS}{row.pk}/").json() == {
         "id": row.pk,
-        "person": {"id": row.person_id, "full_name": "Trần Văn An", "birth_date": "1990-05-17"},
+        "person": {
+            "id": row.person_id,
+            "full_name": "Trần Văn An",
+            "birth_date": "1990-05-17",
+            "is_sample": True,
+        },
         "team": active_team.pk,
         "commune": "21961",
         "title": "to_truong",

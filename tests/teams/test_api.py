@@ -28,6 +28,7 @@ def names(api: Client, **parameters: str | int) -> list[str]:
 
 
 def test_a_team_carries_the_villages_it_serves(api: Client, active_team: Team, village: Village) -> None:
+    Team.objects.filter(pk=active_team.pk).update(is_sample=True)
     assert api.get(f"{TEAMS}{active_team.pk}/").json() == {
         "id": active_team.pk,
         "name": "Tổ bảo vệ ANTT thôn Háo Lễ",
@@ -37,6 +38,7 @@ def test_a_team_carries_the_villages_it_serves(api: Client, active_team: Team, v
         "villages": [
             {"village": village.code, "name": "Thôn Háo Lễ", "valid_from": "2024-07-01", "valid_to": None}
         ],
+        "is_sample": True,
     }
 
 

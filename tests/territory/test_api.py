@@ -124,6 +124,7 @@ def test_a_page_costs_the_same_statements_for_10_and_100_rows(
 
 
 def test_a_village_carries_its_dated_figures(api: Client, village: Village) -> None:
+    Village.objects.filter(pk=village.pk).update(is_sample=True)
     assert api.get(f"{VILLAGES}{village.code}/").json() == {
         "id": village.code,
         "kind": "thon",
@@ -139,6 +140,7 @@ def test_a_village_carries_its_dated_figures(api: Client, village: Village) -> N
                 "source": "UBND xã, 01/2024",
             }
         ],
+        "is_sample": True,
     }
 
 
