@@ -14,8 +14,9 @@ from accounts.models import ApiClient, RoleBinding, User
 from accounts.roles import Role
 from members import identity
 from members.models import Membership, Person
+from regulations.engine import load_law
 from regulations.models import ProvinceSetting
-from regulations.services import law_load
+from regulations.services import LAW_FOLDER, SERIES_FILE, law_load, territory_of
 from teams.models import Team, TeamCoverage
 from territory.models import Unit, Village, VillageFacts, VillagePlacement
 from vietnamese.text import name_sort_key, person_sort_key, without_marks
@@ -58,6 +59,17 @@ def make_unit(code: str, level: str, kind: str, name: str, parent: Unit | None) 
         sort_key=name_sort_key(name),
         valid_to=END_OF_DISTRICTS,
     )
+
+
+def make_law_territories() -> None:
+    """One plain province for each law file of the project whose territory is not in the unit list yet."""
+    for path in sorted(LAW_FOLDER.glob("*.yaml")):
+        if path.name == SERIES_FILE:
+            continue
+        law = load_law(path.read_text(encoding="utf-8"), path.name)
+        if territory_of(law) is None:
+            code, name = law.territory.province_code, f"Tỉnh {law.territory.province_name}"
+            make_unit(code, Unit.Level.PROVINCE, Unit.Kind.TINH, name, None)
 
 
 @pytest.fixture
@@ -198,7 +210,7 @@ def administrator(make_user: MakeUser, province: Unit) -> User:
 @pytest.fixture
 def law(province: Unit) -> None:
     """The law files of the project, loaded, and Bình Định's choice to split a month by days."""
-    make_unit("38", Unit.Level.PROVINCE, Unit.Kind.TINH, "Tỉnh Thanh Hóa", None)
+    make_law_territories()
     law_load()
     ProvinceSetting.objects.create(
         province=province,

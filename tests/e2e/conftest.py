@@ -12,7 +12,7 @@ from playwright.sync_api import Page
 from antt_portal.sample import accounts, generator
 from regulations.services import law_load
 from territory.models import Unit
-from tests.conftest import make_unit
+from tests.conftest import make_law_territories
 
 COMMUNES: Final = ("21961", "21964")
 AXE: Final = Path(settings.BASE_DIR) / "node_modules/axe-core/axe.min.js"
@@ -21,7 +21,7 @@ AXE: Final = Path(settings.BASE_DIR) / "node_modules/axe-core/axe.min.js"
 @pytest.fixture
 def sample(commune: Unit, neighbour_commune: Unit) -> None:
     """Villages, teams, people and accounts of xã Phước Hưng and xã Phước Quang, and the law."""
-    make_unit("38", Unit.Level.PROVINCE, Unit.Kind.TINH, "Tỉnh Thanh Hóa", None)
+    make_law_territories()
     law_load()
     generator.load(COMMUNES)
     accounts.load(COMMUNES)
