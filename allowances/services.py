@@ -45,13 +45,16 @@ def run_start(*, actor: User, unit: Unit, month: date) -> PayRun:
 
 
 def _make_due(run: PayRun, actor: User) -> None:
-    open_batches = run.batches.exclude(state=Batch.State.LOCKED)
-    open_batches.update(is_due=True, queued_at=timezone.now(), prepared_by=actor)
-    open_batches.exclude(makers__contains=[actor.pk]).update(
+    """Rows are locked in the order of their keys, as workers lock them, so that two starts never block."""
+    ordered = run.batches.exclude(state=Batch.State.LOCKED).select_for_update().order_by("pk")
+    states = dict(ordered.values_list("pk", "state"))
+    due = Batch.objects.filter(pk__in=states)
+    due.update(is_due=True, queued_at=timezone.now(), prepared_by=actor)
+    due.exclude(makers__contains=[actor.pk]).update(
         makers=Func(F("makers"), Value(actor.pk), function="ARRAY_APPEND")
     )
-    first = list(open_batches.filter(state=Batch.State.PENDING).values_list("pk", flat=True))
-    again = list(open_batches.exclude(pk__in=first).values_list("pk", flat=True))
+    first = [key for key, state in states.items() if state == Batch.State.PENDING]
+    again = [key for key, state in states.items() if state != Batch.State.PENDING]
     transaction.on_commit(lambda: tasks.queue(first))
     transaction.on_commit(lambda: tasks.queue_again(again))
 
