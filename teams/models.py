@@ -175,6 +175,12 @@ class Dossier(models.Model):
     def __str__(self) -> str:
         return f"Hồ sơ {self.pk}: {self.team}"
 
+    @property
+    def needs_examination(self) -> bool:
+        """Whether a district examines it: only where the commune lies in one (until 30/06/2025)."""
+        parent = self.commune.parent
+        return parent is not None and parent.level == Unit.Level.DISTRICT
+
 
 class DossierEvent(models.Model):
     """One step of a dossier: who did what when, and why. Kept for ever."""

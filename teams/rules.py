@@ -1,4 +1,4 @@
-"""Rules of teams in plain Python: the way of a dossier, and how a number of people fits the law.
+"""Rules of teams in plain Python: the name of a team, and how a number of people fits the law.
 
 Luật 30/2023/QH15, Điều 14: the province's council sets the criteria of numbers (khoản 3), UBND tỉnh the
 number of each team (khoản 4), the chairman of the commune decides (khoản 5).
@@ -17,11 +17,6 @@ from regulations.engine import Refusal, TeamSize
 FORCE_BEGAN: Final = date(2024, 7, 1)
 # Tổ trưởng, tổ phó, tổ viên (Điều 16): a team has one of each, whatever the council's lower bound.
 ONE_EACH: Final = 3
-
-
-def needs_examination(parent_level: str) -> bool:
-    """Whether a district examines the dossier: only where the commune lies in one (until 30/06/2025)."""
-    return parent_level == "district"
 
 
 def team_name(village_words: str) -> str:

@@ -12,7 +12,6 @@ from django.db.models import BooleanField, Case, Count, Exists, OuterRef, Prefet
 from accounts.models import User
 from accounts.roles import Role
 from regulations.engine import Refusal, TeamSize
-from teams import rules
 from teams.models import Dossier, Team, TeamCoverage
 from teams.rules import Fit, fit
 from teams.sizes import Sizes
@@ -118,7 +117,7 @@ def villages_without_team(user: User) -> QuerySet[Village]:
     """Villages of the user's own unit that no team serves, nor is to serve."""
     served = TeamCoverage.objects.filter(village=OuterRef("pk"), valid_to=None)
     unit = user.binding.unit_id if user.binding else None
-    return Village.objects.filter(~Exists(served), commune=unit)
+    return Village.objects.visible_to(user).filter(~Exists(served), commune=unit)
 
 
 def dossiers_mine_first(user: User) -> QuerySet[Dossier]:
@@ -161,7 +160,7 @@ def waiting_for(user: User) -> Q:
 def dossier_actions(user: User, dossier: Dossier) -> frozenset[str]:
     """The steps that the page of ``dossier`` offers the user: submit, withdraw, examine, return, issue."""
     found = {"withdraw"} if _may_withdraw(user, dossier) else set()
-    if not Dossier.objects.filter(waiting_for(user), pk=dossier.pk).exists():
+    if not Dossier.objects.visible_to(user).filter(waiting_for(user), pk=dossier.pk).exists():
         return frozenset(found)
     if dossier.state == Dossier.State.DRAFT:
         return frozenset(found | {"submit"})
@@ -177,9 +176,7 @@ def open_dossier(team: Team) -> Dossier | None:
 
 def state_words(dossier: Dossier) -> str:
     """The state as a reader sees it; without a district a submitted dossier waits for the chairman."""
-    parent = dossier.commune.parent
-    level = parent.level if parent else ""
-    if dossier.state == Dossier.State.SUBMITTED and not rules.needs_examination(level):
+    if dossier.state == Dossier.State.SUBMITTED and not dossier.needs_examination:
         return Dossier.State.EXAMINED.label
     return dossier.get_state_display()
 

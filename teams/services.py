@@ -113,7 +113,7 @@ def dossier_issue(*, actor: User, dossier_id: int, decision_code: str) -> Dossie
     """
     dossier = dossier_lock(actor=actor, dossier_id=dossier_id)
     _require_seat(actor, "teams.issue_decision", dossier.commune_id)
-    _require_state(dossier, _Action.ISSUED, ready_for_decision(dossier))
+    _require_state(dossier, _Action.ISSUED, _ready_for_decision(dossier))
     _require_other_hand(dossier, actor)
     dossier.state, dossier.issued_by, dossier.decision_code = _State.ISSUED, actor, decision_code
     dossier.team.status = Team.Status.ACTIVE
@@ -130,11 +130,9 @@ def dossier_lock(*, actor: User, dossier_id: int) -> Dossier:
     return dossier
 
 
-def ready_for_decision(dossier: Dossier) -> Dossier.State:
+def _ready_for_decision(dossier: Dossier) -> Dossier.State:
     """The state from which the chairman decides: examined where a district stands above, else submitted."""
-    parent = dossier.commune.parent
-    examined = parent is not None and rules.needs_examination(parent.level)
-    return _State.EXAMINED if examined else _State.SUBMITTED
+    return _State.EXAMINED if dossier.needs_examination else _State.SUBMITTED
 
 
 def _team(commune: Unit, village: Village, name: str) -> Team:

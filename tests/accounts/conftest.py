@@ -7,6 +7,7 @@ from django.test import Client
 
 from accounts.models import User
 from territory.models import Unit
+from tests.conftest import make_unit
 
 
 @pytest.fixture
@@ -19,16 +20,5 @@ def admin_client(client: Client, administrator: User) -> Client:
 @pytest.fixture
 def elsewhere(db: None) -> Unit:
     """A commune of another province."""
-    far = Unit.objects.create(
-        key="99", code="99", level="province", kind="tinh", name="Tỉnh Xa", path="99.", sort_key="x"
-    )
-    return Unit.objects.create(
-        key="99999",
-        code="99999",
-        level="commune",
-        kind="xa",
-        name="Xã Xa",
-        parent=far,
-        path="99.99999.",
-        sort_key="x",
-    )
+    far = make_unit("99", Unit.Level.PROVINCE, Unit.Kind.TINH, "Tỉnh Xa", None)
+    return make_unit("99999", Unit.Level.COMMUNE, Unit.Kind.XA, "Xã Xa", far)

@@ -8,7 +8,7 @@ import pytest
 
 from members import rules
 from regulations.engine import Citation, Refusal, TeamSize, Why
-from teams.rules import Fit, FitState, fit, needs_examination
+from teams.rules import Fit, FitState, fit
 
 CITATION = Citation(document="NQ 03/2024/NQ-HĐND", article="Điều 2", verified=True, source="Công báo")
 WHY = Why("people", "Thôn có 412 hộ: tối đa 4 người", 4, CITATION)
@@ -111,8 +111,3 @@ def test_fewer_than_a_ceiling_may_be_submitted() -> None:
 )
 def test_the_next_title_is_the_one_that_is_missing(titles: list[str], expected: str) -> None:
     assert rules.next_title(titles) == expected
-
-
-def test_a_district_examines_only_where_there_is_one() -> None:
-    assert needs_examination("district")
-    assert not needs_examination("province")

@@ -16,7 +16,7 @@ from reports import services
 from reports.models import Document
 from teams.models import Dossier, Team, TeamCoverage
 from territory.models import Unit, Village
-from tests.conftest import START, MakePerson, MakeVillage
+from tests.conftest import START, MakePerson, MakeVillage, make_unit
 from vietnamese.text import name_sort_key
 
 MakeDossier = Callable[[Village], Dossier]
@@ -84,22 +84,8 @@ def sample_document(
 @pytest.fixture
 def other_commune(province: Unit) -> Unit:
     """Xã Mỹ An, of huyện Phù Mỹ in the same province."""
-    district = _below(province, "545", Unit.Level.DISTRICT, Unit.Kind.HUYEN, "Huyện Phù Mỹ")
-    return _below(district, "21760", Unit.Level.COMMUNE, Unit.Kind.XA, "Xã Mỹ An")
-
-
-def _below(parent: Unit, code: str, level: str, kind: str, name: str) -> Unit:
-    return Unit.objects.create(
-        key=code,
-        code=code,
-        level=level,
-        kind=kind,
-        name=name,
-        parent=parent,
-        path=f"{parent.path}{code}.",
-        sort_key=name_sort_key(name),
-        valid_to=parent.valid_to,
-    )
+    district = make_unit("545", Unit.Level.DISTRICT, Unit.Kind.HUYEN, "Huyện Phù Mỹ", province)
+    return make_unit("21760", Unit.Level.COMMUNE, Unit.Kind.XA, "Xã Mỹ An", district)
 
 
 @pytest.fixture
