@@ -15,6 +15,7 @@ _CLASS_OF: Final[tuple[tuple[type, str], ...]] = (
     (forms.RadioSelect, "govuk-radios__input"),
     (forms.Select, "govuk-select"),
     (forms.Textarea, "govuk-textarea"),
+    (forms.FileInput, "file-input"),
     (forms.Widget, "govuk-input"),
 )
 _WITH_ERROR_LOOK = ("govuk-input", "govuk-select", "govuk-textarea")

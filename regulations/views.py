@@ -17,7 +17,7 @@ from regulations import adoption
 from regulations.comparison import counts, side_by_side
 from regulations.errors import LawConflict, LawFileRefused
 from regulations.forms import EndForm, LawForm
-from regulations.models import LawVersion, LawVersionQuerySet, ReferenceValue
+from regulations.models import LawVersion, LawVersionQuerySet, ProvinceSetting, ReferenceValue
 from regulations.reading import RuleText, rules_of
 from regulations.reviews import due_on
 from regulations.selectors import LawInForce, compiled, conventions_between, law_in, laws_in, series_book
@@ -73,6 +73,7 @@ def law(request: UserRequest, pk: int) -> HttpResponse:
         "version": version,
         "law": compiled(version.digest, version.text),
         "rules": _rules(version),
+        "part_month": _part_month(version),
         "conventions": conventions_between(version.territory, version.valid_from, version.valid_to),
         "others": others.exclude(status=LawVersion.Status.WITHDRAWN),
         "is_kept_here": is_kept_here,
@@ -162,6 +163,12 @@ def _version(request: UserRequest, pk: int) -> LawVersion:
 
 def _kept(request: UserRequest, pk: int) -> LawVersion:
     return get_object_or_404(LawVersion.objects.kept_by(request.user), pk=pk)
+
+
+def _part_month(version: LawVersion) -> str:
+    """How the text itself splits a month, in words; "" where it does not say."""
+    rule = compiled(version.digest, version.text).part_month
+    return ProvinceSetting.PartMonth(rule.convention).label if rule else ""
 
 
 def _rules(version: LawVersion) -> list[RuleText]:

@@ -217,3 +217,18 @@ class TestTheListOfLaws:
         load(law_text("99/2025/NQ-HĐND", valid_from="2025-07-01", on="2025-07-01"))
         page = page_of(police, "/phap-luat/")
         assert "văn bản 03/2024/NQ-HĐND và văn bản 99/2025/NQ-HĐND cùng có hiệu lực" in page
+
+
+@pytest.mark.parametrize(
+    ("citation", "verified"), [("tieu_chi", True), ("can_cu_bhyt", False)], ids=["verified", "unverified"]
+)
+def test_a_texts_own_way_to_split_a_month_is_told_in_words(
+    police: Client, province_police: User, citation: str, verified: bool
+) -> None:
+    text = law_text(part_month=f"{{convention: by_day, cite: {citation}}}")
+    version = adoption.law_upload(actor=province_police, text=text)
+    html = page_of(police, f"/phap-luat/{version.pk}/")
+    assert "Theo văn bản: <b>theo số ngày tham gia</b>" in html
+    assert "by_day" not in html
+    section = html[html.index("Theo văn bản:") :].partition("</p>")[0]
+    assert ("không dùng để tính" in section) is not verified
