@@ -11,6 +11,7 @@ from drf_spectacular.views import SpectacularAPIView
 from rest_framework.routers import SimpleRouter
 
 from allowances.api import LedgerLineViewSet
+from antt_portal.api_schema import operations
 from members.api import MemberViewSet
 from reports.api import BudgetReportView
 from teams.api import TeamViewSet
@@ -35,8 +36,8 @@ def schema(request: HttpRequest) -> HttpResponse:
 
 @require_safe
 def docs(request: HttpRequest) -> HttpResponse:
-    """The OpenAPI file as a page to read and to try."""
-    return render(request, "api/docs.html")
+    """Every address of the API with its parameters, and the scope that opens it."""
+    return render(request, "api/docs.html", {"operations": list(operations())})
 
 
 @require_safe

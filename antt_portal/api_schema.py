@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
 from typing import Any, Final
 
 from drf_spectacular.extensions import OpenApiAuthenticationExtension
+from drf_spectacular.generators import SchemaGenerator
 from drf_spectacular.openapi import AutoSchema
 
+_SCOPE: Final = "x-scope"
 _REFUSALS: Final = {
     "400": "A parameter cannot be read or does not exist.",
     "401": "The token is missing, unknown or ended.",
@@ -26,6 +29,27 @@ _PROBLEM: Final = {
 }
 
 
+@dataclass(frozen=True, slots=True)
+class Operation:
+    """One address of the API as the page of the API shows it."""
+
+    path: str
+    parameters: tuple[str, ...]
+    scope: str
+
+
+def operations() -> Iterator[Operation]:
+    """The addresses of the OpenAPI file, in its order."""
+    generator: Any = SchemaGenerator
+    schema = generator().get_schema(request=None, public=True)
+    for path, verbs in schema["paths"].items():
+        for operation in verbs.values():
+            parameters = tuple(
+                part["name"] for part in operation.get("parameters", ()) if part["in"] == "query"
+            )
+            yield Operation(path, parameters, operation[_SCOPE])
+
+
 class ClientTokenScheme(OpenApiAuthenticationExtension):  # type: ignore[no-untyped-call]
     """How the OpenAPI file names the token."""
 
@@ -39,6 +63,10 @@ class ClientTokenScheme(OpenApiAuthenticationExtension):  # type: ignore[no-unty
 
 class ScopedSchema(AutoSchema):
     """Adds the scope that an operation needs to its description."""
+
+    def get_extensions(self) -> dict[str, str]:
+        """The scope, for programs."""
+        return {_SCOPE: getattr(self.view, "scope", "")}
 
     def get_description(self) -> str:  # type: ignore[override]  # as its parent has it
         """What the operation gives, and the scope that opens it."""
