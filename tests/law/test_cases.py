@@ -1,8 +1,9 @@
 """Runs the tables of situations that a legal officer can sign, one YAML file for each law.
 
-A case gives a day and facts, then what must come out: ``team`` ([min, max, exact], min null where the law has
-none that is verified), ``lines`` (component: whole đồng), ``refused`` (components without a figure) and the
-``article`` that the first line, or else the team, must name.
+A case gives a day, facts and perhaps ``claims`` of duty, then what must come out: ``team`` ([min, max,
+exact], min null where the law has none that is verified), ``lines`` (component or tariff: whole đồng),
+``one_off`` (rule: whole đồng) where the facts tell of an event, ``refused`` (components without a figure) and
+the ``article`` that the first line, or else the team, must name.
 """
 
 from __future__ import annotations
@@ -12,7 +13,7 @@ from typing import Any
 
 import pytest
 
-from regulations.engine import evaluate, load_law, load_series
+from regulations.engine import Claim, evaluate, load_law, load_series
 from regulations.engine.yaml_text import read_yaml
 
 HERE = Path(__file__).parent
@@ -29,9 +30,11 @@ CASES = [
 @pytest.mark.parametrize(("law", "case"), CASES)
 def test_the_law_gives_what_the_signed_table_says(law: str, case: dict[str, Any]) -> None:
     compiled = load_law((LAW / law).read_text(encoding="utf-8"), law)
-    answer = evaluate(compiled, case["facts"], case["on"], SERIES)
+    claims = [Claim(claim.pop("day"), claim) for claim in map(dict, case.get("claims", ()))]
+    answer = evaluate(compiled, case["facts"], case["on"], SERIES, claims)
     team = answer["team_size"]
     assert {line["component"]: line["amount_vnd"] for line in answer["lines"]} == case["lines"]
+    assert {line["component"]: line["amount_vnd"] for line in answer["one_off"]} == case.get("one_off", {})
     assert tuple(refusal["component"] for refusal in answer["refusals"]) == case["refused"]
     assert (team and (team["min"], team["max"], team["exact"])) == case["team"]
     named = answer["lines"][0]["article"] if answer["lines"] else " ".join(team["why"])
