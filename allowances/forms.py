@@ -28,14 +28,15 @@ class RunForm(VietForm):
 class MonthsForm(VietForm):
     """A first and a last month, both included."""
 
-    first_month = MonthField(label="Từ tháng")
-    last_month = MonthField(label="Đến tháng")
+    first_month: forms.Field = MonthField(label="Từ tháng")
+    last_month: forms.Field = MonthField(label="Đến tháng")
 
     def clean(self) -> dict[str, Any] | None:
         data = super().clean()
         first, last = self.cleaned_data.get("first_month"), self.cleaned_data.get("last_month")
         if first and last and last < first:
-            self.add_error("last_month", "Nhập tháng cuối không trước tháng đầu.")
+            message = "Nhập tháng cuối không trước tháng đầu."
+            self.add_error("last_month", forms.ValidationError(message, code="order"))
         return data
 
 

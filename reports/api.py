@@ -13,11 +13,11 @@ from rest_framework.request import Request
 from rest_framework.response import Response
 from rest_framework.views import APIView
 
+from allowances.forms import MonthsForm
 from reports.selectors import BudgetReport, BudgetRow, budget_report
 from territory.api_filters import MONTH_SCHEMA, IsoMonthField, refuse_unknown
 from territory.models import Unit
 from territory.scope import Viewer
-from vietnamese.forms import VietForm
 
 
 class ComponentSerializer(serializers.Serializer[Any]):
@@ -57,19 +57,13 @@ class BudgetReportSerializer(serializers.Serializer[Any]):
     is_sample = serializers.BooleanField(help_text="True: made-up data for trying the portal.")
 
 
-class BudgetParameters(VietForm):
+class BudgetParameters(MonthsForm):
     """The unit and the months that are asked for."""
 
     unit = forms.CharField(label="Đơn vị")
     first_month = IsoMonthField(label="Tháng đầu")
     last_month = IsoMonthField(label="Tháng cuối")
-
-    def clean_last_month(self) -> Any:
-        """The last month; never before the first."""
-        first, last = self.cleaned_data.get("first_month"), self.cleaned_data["last_month"]
-        if first and last < first:
-            raise forms.ValidationError("Nhập tháng cuối không trước tháng đầu.", code="order")
-        return last
+    field_order = ("unit", "first_month", "last_month")
 
 
 class BudgetReportView(APIView):

@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 from typing import Final, TypeAlias
 
 from allowances.models import Batch
-from allowances.payments import PaymentList, PaymentRow, TeamPayments
+from allowances.payments import PaymentList, PaymentRow
 from reports.selectors import BudgetReport, BudgetRow
 from territory.models import Unit
 from vietnamese.dates import thang
@@ -82,7 +82,7 @@ class Sheet:
         return [*lines, PrintLine("total", _print_cells(self.total))]
 
 
-def payment_sheet(batch: Batch, payments: PaymentList, *, is_sample: bool) -> Sheet:
+def payment_sheet(batch: Batch, payments: PaymentList) -> Sheet:
     """The payment list of a commune's month, by team; says so while it is not approved."""
     commune = batch.commune
     approved = batch.state == Batch.State.LOCKED
@@ -110,7 +110,7 @@ def payment_sheet(batch: Batch, payments: PaymentList, *, is_sample: bool) -> Sh
             f"Chủ tịch UBND {commune.name_inside}",
         ),
         file_name=file_name("danh-sach-chi-tra", commune, thang(batch.month)),
-        is_sample=is_sample,
+        is_sample=payments.is_sample,
         notes=tuple(_refusal_note(refusal) for refusal in batch.refusals),
     )
 
@@ -157,18 +157,13 @@ def _payment_groups(payments: PaymentList) -> tuple[Group, ...]:
     groups, place = [], 0
     for team in payments.teams:
         rows = tuple(_payment_cells(place + index, row) for index, row in enumerate(team.rows, start=1))
-        groups.append(Group(rows, ("", team.team_name, "", *_team_sums(team), team.total_vnd, "")))
+        groups.append(Group(rows, ("", team.team_name, "", *team.sums, team.total_vnd, "")))
         place += len(rows)
     return tuple(groups)
 
 
 def _payment_cells(place: int, row: PaymentRow) -> Cells:
     return (place, row.full_name, row.title, *(cell.amount_vnd for cell in row.cells), row.total_vnd, "")
-
-
-def _team_sums(team: TeamPayments) -> tuple[int, ...]:
-    columns = zip(*(row.cells for row in team.rows), strict=True)
-    return tuple(sum(cell.amount_vnd for cell in column) for column in columns)
 
 
 def _budget_cells(row: BudgetRow) -> Cells:

@@ -16,7 +16,6 @@ from accounts.pages import done, form_page, page_of
 from allowances.forms import DraftCostForm
 from allowances.models import Batch
 from allowances.payments import payment_list
-from members.models import Person
 from reports import services, xlsx
 from reports.charts import budget_chart
 from reports.check_code import read_code
@@ -160,8 +159,7 @@ def _document(request: UserRequest, check_code: str) -> Document:
 def _payment_sheet(request: UserRequest, batch_pk: int) -> Sheet:
     batches = Batch.objects.visible_to(request.user).select_related("commune__parent")
     batch = get_object_or_404(batches, pk=batch_pk)
-    is_sample = Person.objects.filter(lines__batch=batch, is_sample=True).exists()
-    return payment_sheet(batch, payment_list(batch), is_sample=is_sample)
+    return payment_sheet(batch, payment_list(batch))
 
 
 def _asked(request: UserRequest) -> tuple[BudgetForm, BudgetReport | None]:
