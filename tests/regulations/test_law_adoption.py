@@ -101,7 +101,7 @@ class TestAdoption:
         self, draft: LawVersion, administrator: User, province: Unit
     ) -> None:
         adoption.law_adopt(actor=administrator, version_id=draft.pk)
-        old = LawVersion.objects.get(number="03/2024/NQ-HĐND")
+        old = LawVersion.objects.get(document_id="binh-dinh-nq-03-2024")
         assert (old.valid_to, old.replaced_by) == (FIRST_DAY, draft)
         held = [law_on(province, day) for day in (date(2026, 12, 31), FIRST_DAY)]
         assert [found.version.number for found in held if found] == ["03/2024/NQ-HĐND", "10/2027/NQ-HĐND"]
@@ -127,12 +127,12 @@ class TestAdoption:
 
     def test_by_the_uploader_is_refused_by_the_database_too(self, draft: LawVersion) -> None:
         draft.adopted_by, draft.status, draft.valid_to = draft.uploaded_by, "adopted", date(2027, 2, 1)
-        LawVersion.objects.filter(number="03/2024/NQ-HĐND").update(valid_to=FIRST_DAY)
+        LawVersion.objects.filter(document_id="binh-dinh-nq-03-2024").update(valid_to=FIRST_DAY)
         with pytest.raises(IntegrityError, match="law_adopter_is_not_uploader"), transaction.atomic():
             draft.save()
 
     def test_by_nobody_is_refused_by_the_database(self, draft: LawVersion) -> None:
-        LawVersion.objects.filter(number="03/2024/NQ-HĐND").update(valid_to=FIRST_DAY)
+        LawVersion.objects.filter(document_id="binh-dinh-nq-03-2024").update(valid_to=FIRST_DAY)
         draft.status = LawVersion.Status.ADOPTED
         with pytest.raises(IntegrityError, match="uploaded_law_has_its_adopter"), transaction.atomic():
             draft.save()
@@ -168,14 +168,14 @@ class TestAdoption:
             adoption.law_adopt(actor=administrator, version_id=version.pk)
         assert "10/2027/NQ-HĐND" in refused.value.message
         assert "03/2024/NQ-HĐND" in refused.value.message
-        assert LawVersion.objects.get(number="03/2024/NQ-HĐND").valid_to is None
+        assert LawVersion.objects.get(document_id="binh-dinh-nq-03-2024").valid_to is None
 
     def test_a_law_that_ends_the_day_before_the_next_begins_stands_beside_it(
         self, law: None, province_police: User, administrator: User
     ) -> None:
         text = law_text(valid_from="2024-01-01", valid_to="2024-07-01")
         assert adopted(text, province_police, administrator).is_adopted
-        assert LawVersion.objects.get(number="03/2024/NQ-HĐND").valid_to is None
+        assert LawVersion.objects.get(document_id="binh-dinh-nq-03-2024").valid_to is None
 
     def test_happens_once(self, draft: LawVersion, administrator: User) -> None:
         adoption.law_adopt(actor=administrator, version_id=draft.pk)
@@ -185,7 +185,7 @@ class TestAdoption:
     @pytest.mark.parametrize("status", ["draft", "withdrawn"])
     def test_can_never_be_undone(self, law: None, status: str) -> None:
         with pytest.raises(InternalError, match="pgtrigger"), transaction.atomic():
-            LawVersion.objects.filter(number="03/2024/NQ-HĐND").update(status=status)
+            LawVersion.objects.filter(document_id="binh-dinh-nq-03-2024").update(status=status)
 
     def test_keeps_who_did_it(self, draft: LawVersion, administrator: User, auditor: User) -> None:
         adoption.law_adopt(actor=administrator, version_id=draft.pk)
@@ -218,7 +218,7 @@ class TestWithdrawal:
             LawVersion.objects.filter(pk=draft.pk).update(status="draft")
 
     def test_of_adopted_law_is_refused(self, law: None, province_police: User) -> None:
-        version = LawVersion.objects.get(number="03/2024/NQ-HĐND")
+        version = LawVersion.objects.get(document_id="binh-dinh-nq-03-2024")
         with pytest.raises(WrongState):
             adoption.law_withdraw(actor=province_police, version_id=version.pk)
 
@@ -235,7 +235,7 @@ class TestWithdrawal:
 
 class TestRepeal:
     def test_is_the_last_day_with_its_document(self, law: None, province: Unit, administrator: User) -> None:
-        version = LawVersion.objects.get(number="03/2024/NQ-HĐND")
+        version = LawVersion.objects.get(document_id="binh-dinh-nq-03-2024")
         adoption.law_end(actor=administrator, version_id=version.pk, valid_to=FIRST_DAY, basis="NQ 20/2026")
         assert law_on(province, date(2026, 12, 31)) is not None
         assert law_on(province, FIRST_DAY) is None
@@ -243,7 +243,7 @@ class TestRepeal:
         assert version.end_basis == "NQ 20/2026"
 
     def test_before_the_first_day_is_refused(self, law: None, administrator: User) -> None:
-        version = LawVersion.objects.get(number="03/2024/NQ-HĐND")
+        version = LawVersion.objects.get(document_id="binh-dinh-nq-03-2024")
         with pytest.raises(DomainError, match="sau ngày bắt đầu"):
             adoption.law_end(
                 actor=administrator, version_id=version.pk, valid_to=version.valid_from, basis="NQ"
@@ -251,7 +251,7 @@ class TestRepeal:
 
     @pytest.mark.parametrize("valid_to", [FIRST_DAY, date(2027, 1, 2)])
     def test_never_prolongs(self, law: None, administrator: User, valid_to: date) -> None:
-        version = LawVersion.objects.get(number="03/2024/NQ-HĐND")
+        version = LawVersion.objects.get(document_id="binh-dinh-nq-03-2024")
         adoption.law_end(actor=administrator, version_id=version.pk, valid_to=FIRST_DAY, basis="NQ")
         with pytest.raises(WrongState):
             adoption.law_end(actor=administrator, version_id=version.pk, valid_to=valid_to, basis="NQ")

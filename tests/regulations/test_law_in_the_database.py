@@ -80,7 +80,7 @@ class TestTheDatabaseRefuses:
     """A month that was computed must always be readable again."""
 
     def test_two_adopted_laws_on_one_day(self, law: None) -> None:
-        version = LawVersion.objects.get(number="03/2024/NQ-HĐND")
+        version = LawVersion.objects.get(document_id="binh-dinh-nq-03-2024")
         version.pk, version.digest = None, "other"
         with pytest.raises(IntegrityError, match="one_adopted_law_a_day"), transaction.atomic():
             version.save(force_insert=True)
@@ -113,7 +113,7 @@ def test_the_page_of_a_law_names_articles_and_what_is_not_verified(
     client: Client, law: None, auditor: User
 ) -> None:
     client.force_login(auditor)
-    version = LawVersion.objects.get(number="03/2024/NQ-HĐND")
+    version = LawVersion.objects.get(document_id="binh-dinh-nq-03-2024")
     page = client.get(f"/phap-luat/{version.pk}/").content.decode()
     assert "Từ 350 đến 700 hộ" in page or "từ 350 đến 700 hộ" in page
     assert "Luật 30/2023/QH15, Điều 23 khoản 1" in page

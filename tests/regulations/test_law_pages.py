@@ -129,7 +129,7 @@ class TestADraft:
         page = page_of(police, f"/phap-luat/{draft.pk}/")
         assert "Báo cáo kiểm tra tệp" in page
         assert "Cảnh báo" in page
-        old = LawVersion.objects.get(number="03/2024/NQ-HĐND")
+        old = LawVersion.objects.get(document_id="binh-dinh-nq-03-2024")
         assert "Báo cáo kiểm tra tệp" not in page_of(police, f"/phap-luat/{old.pk}/")
 
     def test_is_adopted_by_another_and_public_then(
@@ -142,7 +142,7 @@ class TestADraft:
         page = page_of(police, address)
         assert "ghi ban hành lúc" in page
         assert "Thay <a" in page
-        old = LawVersion.objects.get(number="03/2024/NQ-HĐND")
+        old = LawVersion.objects.get(document_id="binh-dinh-nq-03-2024")
         assert "được thay bằng" in page_of(police, f"/phap-luat/{old.pk}/")
 
     def test_is_withdrawn(self, police: Client, admin: Client, draft: LawVersion) -> None:
@@ -153,7 +153,7 @@ class TestADraft:
 
 
 def test_two_versions_are_compared_row_by_row(police: Client, draft: LawVersion) -> None:
-    old = LawVersion.objects.get(number="03/2024/NQ-HĐND")
+    old = LawVersion.objects.get(document_id="binh-dinh-nq-03-2024")
     address = f"/phap-luat/{draft.pk}/so-sanh/{old.pk}/"
     assert address in page_of(police, f"/phap-luat/{draft.pk}/")
     page = page_of(police, address)
@@ -169,7 +169,7 @@ def test_versions_of_two_territories_are_not_compared(police: Client, draft: Law
 
 class TestRepeal:
     def test_is_recorded_with_its_document(self, admin: Client) -> None:
-        law = LawVersion.objects.get(number="03/2024/NQ-HĐND")
+        law = LawVersion.objects.get(document_id="binh-dinh-nq-03-2024")
         sent = {"last_day": "31/12/2026", "basis": "Nghị quyết 20/2026/NQ-HĐND"}
         assert admin.post(f"/phap-luat/{law.pk}/het-hieu-luc/", sent).status_code == 302
         page = page_of(admin, f"/phap-luat/{law.pk}/")
@@ -177,7 +177,7 @@ class TestRepeal:
         assert "Hết hiệu lực theo Nghị quyết 20/2026/NQ-HĐND" in page
 
     def test_asks_for_all_that_is_missing_and_refuses_a_day_before_the_first(self, admin: Client) -> None:
-        address = f"/phap-luat/{LawVersion.objects.get(number='03/2024/NQ-HĐND').pk}/het-hieu-luc/"
+        address = f"/phap-luat/{LawVersion.objects.get(document_id='binh-dinh-nq-03-2024').pk}/het-hieu-luc/"
         empty = admin.post(address, {})
         assert empty.status_code == 422
         assert "Có 2 chỗ cần sửa" in empty.content.decode()

@@ -12,12 +12,12 @@ from regulations.models import LawVersion, ReferenceValue
 from regulations.reviews import due_on
 from tests.regulations.texts import law_text
 
-NUMBER = "03/2024/NQ-HĐND"
+DOCUMENT = "binh-dinh-nq-03-2024"
 REVIEW = date(2026, 12, 31)
 
 
 def words(day: date) -> list[tuple[str, date]]:
-    return [(due.word, due.by) for due in due_on(day) if due.law and due.law.number == NUMBER]
+    return [(due.word, due.by) for due in due_on(day) if due.law and due.law.document_id == DOCUMENT]
 
 
 @pytest.mark.parametrize(
@@ -37,7 +37,7 @@ def test_a_law_is_called_up_before_its_review(law: None, day: date, expected: li
     ("day", "calls"), [(date(2024, 10, 2), False), (date(2024, 10, 3), True), (REVIEW, True)]
 )
 def test_a_law_that_ends_without_a_successor_is_called_up(law: None, day: date, calls: bool) -> None:
-    LawVersion.objects.filter(number=NUMBER).update(valid_to=date(2025, 1, 1))
+    LawVersion.objects.filter(document_id=DOCUMENT).update(valid_to=date(2025, 1, 1))
     expected = [("hết hiệu lực, chưa có văn bản hoặc mức nối tiếp", date(2024, 12, 31))]
     assert words(day) == (expected if calls and day < date(2025, 1, 1) else [])
 
