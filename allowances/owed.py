@@ -8,13 +8,14 @@ from __future__ import annotations
 
 import hashlib
 import json
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from functools import cached_property
 from itertools import pairwise
 
 from regulations.engine import (
+    VOCABULARY,
     Law,
     Line,
     PartMonthRule,
@@ -113,6 +114,8 @@ class MonthBook:
         self.laws = laws
         self.series = series
         self.rules = rules
+        self._read = facts_read(dated.law for dated in laws)
+        self._rows: dict[FactRow, FactRow] = {}
         self._lines: dict[tuple[int, date, FactRow], tuple[Line | Refusal, ...]] = {}
         self._results: dict[tuple[tuple[Days, ...], bool], MonthResult] = {}
 
@@ -126,11 +129,18 @@ class MonthBook:
 
         ``parted``: the person serves other days of the month elsewhere or under another title. Only a sum by
         day can then be told; any other convention would pay the month a second time, and is refused.
+        Facts that no rule of the law reads are left out, so that many people share one answer.
         """
-        key = (stretches, parted)
+        told = tuple(Days(days.start, days.end, self._row(days.facts)) for days in stretches)
+        key = (told, parted)
         if key not in self._results:
-            self._results[key] = self._compute(stretches, parted=parted)
+            self._results[key] = self._compute(told, parted=parted)
         return self._results[key]
+
+    def _row(self, facts: FactRow) -> FactRow:
+        if facts not in self._rows:
+            self._rows[facts] = tuple(fact for fact in facts if fact[0] in self._read)
+        return self._rows[facts]
 
     def _compute(self, stretches: tuple[Days, ...], *, parted: bool) -> MonthResult:
         parts: dict[str, list[Part]] = {}
@@ -190,3 +200,18 @@ def _merged(parts: Sequence[Part]) -> list[Stretch]:
             stretches.pop()
         stretches.append(Stretch(line.why, before + (days.end - days.start).days))
     return stretches
+
+
+def facts_read(laws: Iterable[Law]) -> frozenset[str]:
+    """The facts of the vocabulary that the monthly entitlements of these laws name anywhere."""
+    parts = (part.model_dump() for law in laws for part in (*law.values, *law.components))
+    return frozenset(word for part in parts for word in _words(part) if word in VOCABULARY)
+
+
+def _words(data: object) -> Iterator[str]:
+    if isinstance(data, str):
+        yield data
+    elif isinstance(data, Mapping):
+        yield from (word for value in data.values() for word in _words(value))
+    elif isinstance(data, Sequence):
+        yield from (word for value in data for word in _words(value))

@@ -9,7 +9,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import pairwise
 
-from allowances.owed import Days, FactRow, MonthBook, MonthResult
+from allowances.owed import Days, FactRow, MonthBook, MonthResult, facts_read
 from regulations.engine import VOCABULARY, Law, Refusal
 from vietnamese.dates import Span
 
@@ -81,21 +81,6 @@ class Comparison:
 def as_if_in_force(draft: Law, days: Span) -> Law:
     """The draft as though it held on all of ``days``, whenever it is to begin."""
     return draft.model_copy(update={"valid_from": days.start, "valid_to": days.end})
-
-
-def facts_read(laws: Iterable[Law]) -> frozenset[str]:
-    """The facts of the vocabulary that the monthly entitlements of these laws name anywhere."""
-    parts = (part.model_dump() for law in laws for part in (*law.values, *law.components))
-    return frozenset(word for part in parts for word in _words(part) if word in VOCABULARY)
-
-
-def _words(data: object) -> Iterator[str]:
-    if isinstance(data, str):
-        yield data
-    elif isinstance(data, Mapping):
-        yield from (word for value in data.values() for word in _words(value))
-    elif isinstance(data, Sequence):
-        yield from (word for value in data for word in _words(value))
 
 
 def _within(stretches: Sequence[Days], month: Span) -> tuple[Days, ...]:

@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+import shutil
 from collections.abc import Callable, Iterator
 from datetime import date
 from itertools import count
+from pathlib import Path
+from tempfile import TemporaryDirectory
 
 import pgtrigger
 import pytest
@@ -14,9 +17,8 @@ from accounts.models import ApiClient, RoleBinding, User
 from accounts.roles import Role
 from members import identity
 from members.models import Membership, Person
-from regulations.engine import load_law
 from regulations.models import ProvinceSetting
-from regulations.services import LAW_FOLDER, SERIES_FILE, law_load, territory_of
+from regulations.services import LAW_FOLDER, SERIES_FILE, Loaded, law_load
 from teams.models import Team, TeamCoverage
 from territory.models import Unit, Village, VillageFacts, VillagePlacement
 from vietnamese.text import name_sort_key, person_sort_key, without_marks
@@ -61,15 +63,14 @@ def make_unit(code: str, level: str, kind: str, name: str, parent: Unit | None) 
     )
 
 
-def make_law_territories() -> None:
-    """One plain province for each law file of the project whose territory is not in the unit list yet."""
-    for path in sorted(LAW_FOLDER.glob("*.yaml")):
-        if path.name == SERIES_FILE:
-            continue
-        law = load_law(path.read_text(encoding="utf-8"), path.name)
-        if territory_of(law) is None:
-            code, name = law.territory.province_code, f"Tỉnh {law.territory.province_name}"
-            make_unit(code, Unit.Level.PROVINCE, Unit.Kind.TINH, name, None)
+def load_two_laws() -> Loaded:
+    """The law of Bình Định and of Thanh Hóa with the reference series; other files have their own tables."""
+    if not Unit.objects.filter(key="38").exists():
+        make_unit("38", Unit.Level.PROVINCE, Unit.Kind.TINH, "Tỉnh Thanh Hóa", None)
+    with TemporaryDirectory() as folder:
+        for name in ("binh-dinh-nq-03-2024.yaml", "thanh-hoa-2024.yaml", SERIES_FILE):
+            shutil.copy(LAW_FOLDER / name, folder)
+        return law_load(Path(folder))
 
 
 @pytest.fixture
@@ -209,9 +210,8 @@ def administrator(make_user: MakeUser, province: Unit) -> User:
 
 @pytest.fixture
 def law(province: Unit) -> None:
-    """The law files of the project, loaded, and Bình Định's choice to split a month by days."""
-    make_law_territories()
-    law_load()
+    """Two laws, loaded, and Bình Định's choice to split a month by days."""
+    load_two_laws()
     ProvinceSetting.objects.create(
         province=province,
         part_month=ProvinceSetting.PartMonth.BY_DAY,

@@ -10,9 +10,8 @@ from django.conf import settings
 from playwright.sync_api import Page
 
 from antt_portal.sample import accounts, generator
-from regulations.services import law_load
 from territory.models import Unit
-from tests.conftest import make_law_territories
+from tests.conftest import load_two_laws
 
 COMMUNES: Final = ("21961", "21964")
 AXE: Final = Path(settings.BASE_DIR) / "node_modules/axe-core/axe.min.js"
@@ -21,8 +20,7 @@ AXE: Final = Path(settings.BASE_DIR) / "node_modules/axe-core/axe.min.js"
 @pytest.fixture
 def sample(commune: Unit, neighbour_commune: Unit) -> None:
     """Villages, teams, people and accounts of xã Phước Hưng and xã Phước Quang, and the law."""
-    make_law_territories()
-    law_load()
+    load_two_laws()
     generator.load(COMMUNES)
     accounts.load(COMMUNES)
 

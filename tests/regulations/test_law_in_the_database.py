@@ -13,15 +13,16 @@ from accounts.models import User
 from regulations.engine import Refusal, TeamSize
 from regulations.models import LawVersion, ProvinceSetting, ReferenceValue
 from regulations.selectors import conventions_between, law_on, series_book, team_size_for
-from regulations.services import law_load
+from regulations.services import LAW_FOLDER
 from territory.models import Unit, Village
-from tests.conftest import MakeVillage
+from territory.services import units_load
+from tests.conftest import MakeVillage, load_two_laws
 
 START = date(2024, 7, 1)
 
 
 def test_loading_again_adds_nothing(law: None) -> None:
-    loaded = law_load()
+    loaded = load_two_laws()
     assert (loaded.laws, loaded.values) == (0, 0)
 
 
@@ -148,8 +149,13 @@ def test_a_choice_without_its_number_of_days_is_refused(
         ProvinceSetting.objects.update(part_month=convention, part_month_days=days)
 
 
-def test_the_command_says_what_it_added_and_adds_nothing_twice(
-    law: None, capsys: pytest.CaptureFixture[str]
+def test_the_command_loads_every_file_over_the_official_units_once(
+    db: None, capsys: pytest.CaptureFixture[str]
 ) -> None:
+    units_load()
+    call_command("law_load")
+    files = len(list(LAW_FOLDER.glob("*.yaml"))) - 1
+    assert LawVersion.objects.count() == files
+    capsys.readouterr()
     call_command("law_load")
     assert capsys.readouterr().out == "Quy định: thêm 0 văn bản, 0 mức tham chiếu.\n"
