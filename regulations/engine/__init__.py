@@ -6,6 +6,7 @@ No clock, no database, no float, no expression run as code. Money is int đồng
 from __future__ import annotations
 
 from regulations.engine.answers import evaluate
+from regulations.engine.calculator import Calculator
 from regulations.engine.checker import Report, check_file, check_law, check_together
 from regulations.engine.citation import Basis, Citation
 from regulations.engine.duty import Claim
@@ -36,6 +37,7 @@ __all__ = [
     "VOCABULARY",
     "Basis",
     "Bounds",
+    "Calculator",
     "Citation",
     "Claim",
     "Component",

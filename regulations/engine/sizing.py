@@ -6,7 +6,6 @@ from dataclasses import replace
 from datetime import date
 
 from regulations.engine.citation import Citation
-from regulations.engine.errors import NoValueInForce
 from regulations.engine.fact_spec import Facts
 from regulations.engine.law import Law
 from regulations.engine.refusal import Refusal
@@ -35,8 +34,6 @@ def team_size(law: Law, facts: Facts, on: date, series: SeriesBook) -> TeamSize 
         return _sized(rule, situation)
     except NoAnswer as no:
         return Refusal(_KEY, _NAME, no.message_vi, no.citation or rule.cite)
-    except NoValueInForce as no:
-        return Refusal(_KEY, _NAME, no.message_vi, rule.cite)
 
 
 def _sized(rule: TeamRule, situation: Situation) -> TeamSize:
@@ -73,7 +70,7 @@ def _by_quota(rule: TeamRule, situation: Situation) -> TeamSize | None:
 def _formula_or_refusal(rule: TeamRule, situation: Situation) -> Bounds | str:
     try:
         return _formula(rule, situation)
-    except (NoAnswer, NoValueInForce) as no:
+    except NoAnswer as no:
         return no.message_vi
 
 

@@ -9,12 +9,14 @@ from django.core.management.base import BaseCommand, CommandParser
 from antt_portal.benchmarks.decision_pdf import decision_pdf
 from antt_portal.benchmarks.figures import Job
 from antt_portal.benchmarks.law_cost import law_cost
+from antt_portal.benchmarks.law_million import law_million
 from antt_portal.benchmarks.province_month import province_month
 
 _JOBS: Final[dict[str, Job]] = {
     "province_month": province_month,
     "decision_pdf": decision_pdf,
     "law_cost": law_cost,
+    "law_million": law_million,
 }
 
 

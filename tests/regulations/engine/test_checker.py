@@ -150,6 +150,11 @@ def test_any_one_case_left_open_is_all_of_them() -> None:
     assert "Bổ sung dòng cho trường hợp chưa có: mọi trường hợp." in messages
 
 
+def test_neighbouring_gaps_are_one() -> None:
+    row = f"{{all: [{households('from: 20')}, {{not: {households('below: 10')}}}]}}"
+    assert errors(checked(table(row)))[0][1] == "Bổ sung dòng cho trường hợp chưa có: đến 19 hộ."
+
+
 def test_many_gaps_are_cut_short() -> None:
     kinds = [
         f"{{all: [{{fact: village.kind, is: {kind}}}, {households(f'from: {place}')}]}}"

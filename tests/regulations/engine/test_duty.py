@@ -170,6 +170,15 @@ def test_only_the_highest_of_a_day_may_count() -> None:
     assert "(mỗi ngày tính mức cao nhất)" in line.why.sentences()[0]  # type: ignore[union-attr]
 
 
+@pytest.mark.parametrize("order", ["dem, le", "le, dem"])
+def test_the_highest_of_a_day_is_found_in_any_order(order: str) -> None:
+    limit = f"  - {{tariffs: [{order}], same_day: highest, cite: sure}}\n"
+    assert answers(law(limit), claim("dem", 1), claim("ngay_le", 1)) == {
+        "le": 600_000,
+        "dem": "Không tính (mỗi ngày tính mức cao nhất): đã tính đủ ở khoản khác.",
+    }
+
+
 def test_a_limit_in_money_over_one_kind() -> None:
     limit = "  - {tariffs: [ca], at_most: {vnd: 100000, cite: sure}, cite: sure}\n"
     assert answers(law(limit), claim("huy_dong", 1)) == {"ca": 80_000}

@@ -157,6 +157,16 @@ def test_a_sum_may_already_hold_another_part() -> None:
     assert owed(a_file(component), {}).why.sentences()[0] == "5\u00a0đồng (đã bao gồm hỗ trợ đóng BHXH)"
 
 
+def test_a_component_may_split_a_month_in_its_own_way() -> None:
+    law = a_file(
+        "components:\n  - {key: a, name: A, value: {vnd: 5, cite: sure}}\n"
+        "  - {key: b, name: B, part_month: {convention: none, cite: sure}, value: {vnd: 5, cite: sure}}"
+    )
+    own = law.part_month_of("b")
+    assert own is not None
+    assert (own.convention, law.part_month_of("a"), law.part_month_of("khac")) == ("none", None, None)
+
+
 def test_wage_regions_that_differ_by_district() -> None:
     law = a_law(
         "{share: 0.4, cite: sure, of: {table: ["

@@ -82,6 +82,10 @@ def test_a_size_must_come_out_whole() -> None:
     assert refused(law, {"village.households": 300}).startswith("Bổ sung quy định làm tròn: ")
 
 
+def test_a_number_that_never_ends_keeps_its_fraction() -> None:
+    assert "= 10/3 người" in refused(steps("each: 300, parts: exact"), {"village.households": 100})
+
+
 def test_independent_additions_add_up() -> None:
     law = a_size(
         f"{{sum: [{THREE}, {{when: {{fact: commune.border, is: true}}, value: {ONE}}},"
