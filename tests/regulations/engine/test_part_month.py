@@ -1,5 +1,7 @@
 from __future__ import annotations
 
+from itertools import pairwise
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -63,6 +65,22 @@ def test_an_unknown_convention_is_refused(rule: PartMonthRule | None) -> None:
     assert isinstance(refusal, Refusal)
     assert refusal.sentence.startswith("Chưa có quy định được xác minh về cách tính tháng không đủ ngày")
     assert refusal.citation == (OPEN if rule else None)
+
+
+@given(
+    amount=AMOUNTS,
+    month=MONTHS,
+    rule=RULES,
+    cuts=st.lists(st.integers(0, 31), max_size=4),
+)
+def test_splitting_a_whole_month_never_changes_its_sum(
+    amount: int, month: int, rule: PartMonthRule | None, cuts: list[int]
+) -> None:
+    edges = [0, *sorted(min(cut, month) for cut in cuts), month]
+    pieces = [stretch(amount, end - start) for start, end in pairwise(edges)]
+    whole = part_month_of(pieces, month, rule)
+    assert isinstance(whole, PartMonth)
+    assert whole.amount_vnd == whole.why.recompute() == amount
 
 
 @given(amount=AMOUNTS, month=MONTHS, rule=RULES)
