@@ -1,19 +1,12 @@
-"""The three files of law as the portal ships them.
-
-Properties have no time limit: they read YAML, and a busy machine is no fault of the law.
-"""
+"""The three files of law as the portal ships them."""
 
 from __future__ import annotations
 
 from pathlib import Path
 
 import pytest
-from hypothesis import settings
 
 from regulations.engine import Law, SeriesBook, load_law, load_series
-
-settings.register_profile("law", deadline=None)
-settings.load_profile("law")
 
 LAW = Path(__file__).parents[3] / "regulations" / "law"
 
