@@ -63,7 +63,7 @@ def _started_and_done() -> PayRun:
     actor = User.objects.get(username=f"congan.{generator.PROVINCE}")
     run = services.run_start(actor=actor, unit=Unit.objects.get(key=generator.PROVINCE), month=_MONTH)
     while run.batches.filter(is_due=True).exists():
-        time.sleep(0.01)
+        time.sleep(0.05)
     return run
 
 

@@ -10,6 +10,7 @@ import sys
 import time
 from collections.abc import Iterator
 from contextlib import contextmanager
+from functools import partial
 from pathlib import Path
 
 import pytest
@@ -31,7 +32,9 @@ supervisor.run_together({"one": ["sleep", "600"]}, None, lambda: print("ready", 
 def portal(logs: Path) -> Iterator[subprocess.Popen[str]]:
     """A process that watches over one child, once it does."""
     command = [sys.executable, "-c", PORTAL, str(logs)]
-    with subprocess.Popen(command, stdout=subprocess.PIPE, text=True) as process:
+    # A test run that ignores SIGHUP (nohup) would hand that on, and the portal keeps to it.
+    heeds = partial(signal.signal, signal.SIGHUP, signal.SIG_DFL)
+    with subprocess.Popen(command, stdout=subprocess.PIPE, text=True, preexec_fn=heeds) as process:
         assert process.stdout
         assert process.stdout.readline() == "ready\n"
         yield process
