@@ -1,8 +1,8 @@
 """Where the embedded servers keep their data, sockets and programs.
 
 PostgreSQL refuses to run as root. Started by root it runs under an account of its own, which must be
-able to enter every folder above its data. A checkout that others cannot enter (``/root/portal``) is left
-as it is: the data then lies in a folder of its own outside the checkout.
+able to enter every folder above its data. A checkout that others cannot enter (one in root's home) is
+left as it is: the data then lies in a folder of its own outside the checkout.
 """
 
 from __future__ import annotations
