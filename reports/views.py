@@ -26,6 +26,7 @@ from reports.models import Document
 from reports.rendering import render_document, render_sheet
 from reports.selectors import BudgetReport, budget_report
 from reports.sheets import Sheet, budget_sheet, payment_sheet
+from spreadsheets.writing import CONTENT_TYPE
 from teams.models import Dossier
 from territory import clock
 from territory.models import Unit, UnitQuerySet
@@ -206,7 +207,7 @@ def _pdf(sheet: Sheet) -> HttpResponse:
 
 
 def _xlsx(sheet: Sheet) -> HttpResponse:
-    return _file(xlsx.workbook(sheet), xlsx.CONTENT_TYPE, f"{sheet.file_name}.xlsx", as_download=True)
+    return _file(xlsx.workbook(sheet), CONTENT_TYPE, f"{sheet.file_name}.xlsx", as_download=True)
 
 
 def _file(content: bytes, content_type: str, name: str, *, as_download: bool = False) -> HttpResponse:

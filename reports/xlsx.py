@@ -1,33 +1,13 @@
-"""The one door to Excel: a sheet becomes a workbook in which text is text and numbers are numbers."""
+"""A list of money on paper as a workbook: frozen heading, A4 landscape, sums as values."""
 
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import UTC, datetime
 from io import BytesIO
-from typing import Any, Final
-
-import xlsxwriter
+from typing import Any
 
 from reports.sheets import Cells, Column, Sheet
-
-CONTENT_TYPE: Final = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
-SAMPLE_MARK: Final = "BẢN MẪU – KHÔNG CÓ GIÁ TRỊ PHÁP LÝ"
-
-# What a person typed is never a formula, a link or a number by its looks.
-_OPTIONS: Final = {
-    "in_memory": True,
-    "strings_to_formulas": False,
-    "strings_to_urls": False,
-    "strings_to_numbers": False,
-}
-_A4: Final = 9
-# Excel shows the separator of the reader's own settings: dots in Vietnam.
-_WHOLE: Final = "#,##0"
-_FONT: Final = {"font_name": "Times New Roman", "font_size": 12}
-_LINED: Final = _FONT | {"border": 1, "valign": "vcenter"}
-# The same list gives the same file, whenever it is asked for.
-_CREATED: Final = datetime(2024, 1, 1, tzinfo=UTC).replace(tzinfo=None)
+from spreadsheets.writing import A4, FONT, LINED, SAMPLE_MARK, WHOLE, new_book, write_cell
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,8 +28,7 @@ class _Page:
 def workbook(sheet: Sheet) -> bytes:
     """The workbook of one list: frozen heading, A4 landscape, sums as values."""
     buffer = BytesIO()
-    with xlsxwriter.Workbook(buffer, _OPTIONS) as book:
-        book.set_properties({"title": sheet.title, "created": _CREATED})
+    with new_book(buffer, sheet.title) as book:
         page = _open(book)
         head_row = _write_heading(page, sheet)
         last_row = _write_table(page, sheet, head_row)
@@ -59,17 +38,17 @@ def workbook(sheet: Sheet) -> bytes:
 
 
 def _open(book: Any) -> _Page:
-    bold = _LINED | {"bold": True}
+    bold = LINED | {"bold": True}
     return _Page(
         sheet=book.add_worksheet("Danh sách"),
-        title=book.add_format(_FONT | {"bold": True, "font_size": 14}),
-        line=book.add_format(_FONT),
-        mark=book.add_format(_FONT | {"bold": True, "font_color": "#a11616"}),
+        title=book.add_format(FONT | {"bold": True, "font_size": 14}),
+        line=book.add_format(FONT),
+        mark=book.add_format(FONT | {"bold": True, "font_color": "#a11616"}),
         head=book.add_format(bold | {"text_wrap": True, "align": "center", "bg_color": "#eef0f2"}),
-        text=book.add_format(_LINED),
-        number=book.add_format(_LINED | {"num_format": _WHOLE}),
+        text=book.add_format(LINED),
+        number=book.add_format(LINED | {"num_format": WHOLE}),
         bold_text=book.add_format(bold),
-        bold_number=book.add_format(bold | {"num_format": _WHOLE}),
+        bold_number=book.add_format(bold | {"num_format": WHOLE}),
     )
 
 
@@ -107,10 +86,7 @@ def _write_table(page: _Page, sheet: Sheet, head_row: int) -> int:
 def _write_row(page: _Page, columns: tuple[Column, ...], row: int, cells: Cells, *, bold: bool) -> None:
     text, number = (page.bold_text, page.bold_number) if bold else (page.text, page.number)
     for place, (_, cell) in enumerate(zip(columns, cells, strict=True)):
-        if isinstance(cell, int):
-            page.sheet.write_number(row, place, cell, number)
-        else:
-            page.sheet.write_string(row, place, cell, text)
+        write_cell(page.sheet, row, place, cell, number if isinstance(cell, int) else text)
 
 
 def _write_foot(page: _Page, sheet: Sheet, row: int) -> None:
@@ -127,7 +103,7 @@ def _set_up_print(page: _Page, sheet: Sheet, head_row: int, last_row: int) -> No
     page.sheet.freeze_panes(head_row + 1, 0)
     page.sheet.repeat_rows(head_row)
     page.sheet.set_landscape()
-    page.sheet.set_paper(_A4)
+    page.sheet.set_paper(A4)
     page.sheet.fit_to_pages(1, 0)
     page.sheet.print_area(0, 0, last_row + foot_rows, len(sheet.columns) - 1)
     page.sheet.set_header(f"&C{SAMPLE_MARK}" if sheet.is_sample else "")
