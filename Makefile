@@ -9,6 +9,7 @@ BIN := .venv/bin
 RUN := $(BIN)/python -m antt_portal.local
 MANAGE := $(RUN) manage
 SCRATCH := $(RUN) manage --scratch
+ENGINE := -c tests/regulations/engine/alone.ini --rootdir=.
 STAMPS := .venv/.done
 STATIC := $(shell find static -path static/build -prune -o -type f -print)
 # A Python that is named makes a new environment; otherwise the one that is there stays.
@@ -20,10 +21,10 @@ export DJANGO_SETTINGS_MODULE ?= antt_portal.settings.local
 export PYTHONUNBUFFERED = 1
 
 .DEFAULT_GOAL := help
-.PHONY: help run demo test check bench format openapi screenshots lock clean setup test-setup system-packages browser
+.PHONY: help run demo test coverage-engine mutants check bench format openapi screenshots lock clean setup test-setup system-packages browser
 
 help: ## this list
-	@sed -n 's/^\([a-z-]*\):.*## /\1\t/p' $(MAKEFILE_LIST) | expand -t 14
+	@sed -n 's/^\([a-z-]*\):.*## /\1\t/p' $(MAKEFILE_LIST) | expand -t 18
 
 run: setup ## set up everything and serve the sample province at http://127.0.0.1:$(PORT) until Ctrl-C
 	@$(RUN) serve --port $(PORT)
@@ -33,6 +34,16 @@ demo: setup ## all that run does before serving, with a summary
 
 test: test-setup ## the whole test suite, browser tests included (ARGS= adds pytest's options)
 	@$(BIN)/pytest -n 2 $(ARGS)
+
+coverage-engine: setup ## the law engine's own tests; every line and branch of it must be run
+	@$(BIN)/coverage run --branch --source=regulations/engine -m pytest -q $(ENGINE)
+	@$(BIN)/coverage report --fail-under=100
+
+mutants: $(STAMPS)/mutation ## the mutation score of the law engine; NAME= tests only the mutants that match again
+	@$(if $(NAME),,rm -rf mutants)
+	@nice -n 15 $(BIN)/mutmut run --max-children 2 $(if $(NAME),'$(NAME)')
+	@$(BIN)/mutmut export-cicd-stats
+	@$(BIN)/python scripts/mutation_score.py
 
 check: setup ## format, lint, types, import contract, templates, migrations, OpenAPI, locks
 	$(BIN)/ruff format --check .
@@ -63,9 +74,10 @@ lock: $(STAMPS)/uv ## resolve the dependencies of pyproject.toml anew
 	$(COMPILE) --upgrade --group setup -o requirements/uv.txt
 	$(COMPILE) --upgrade pyproject.toml -o requirements/base.txt
 	$(COMPILE) --upgrade pyproject.toml --group local --group dev -c requirements/base.txt -o requirements/dev.txt
+	$(COMPILE) --upgrade --group mutation -c requirements/dev.txt -o requirements/mutation.txt
 
 clean: ## remove what was set up and the sample's data
-	rm -rf .venv node_modules static/build var
+	rm -rf .venv node_modules static/build var mutants
 
 # What "set up" means. Each stamp is younger than what it was made from.
 
@@ -93,6 +105,10 @@ $(STAMPS)/uv: requirements/uv.txt | $(VENV)
 
 $(STAMPS)/python: requirements/dev.txt $(STAMPS)/uv
 	@$(BIN)/uv pip sync -q --python $(BIN)/python --require-hashes requirements/dev.txt
+	@touch $@
+
+$(STAMPS)/mutation: requirements/mutation.txt $(STAMPS)/python
+	@$(BIN)/uv pip install -q --python $(BIN)/python --require-hashes -r requirements/mutation.txt
 	@touch $@
 
 $(STAMPS)/node: package-lock.json package.json $(STAMPS)/python

@@ -16,6 +16,7 @@ PIN = re.compile(r"^([A-Za-z0-9._-]+)==([^ ;\\]+)", re.MULTILINE)
 FOREIGN = {
     "requirements/base.txt": "://",
     "requirements/dev.txt": "://",
+    "requirements/mutation.txt": "://",
     "requirements/uv.txt": "://",
     "package-lock.json": '"resolved"',
 }
@@ -29,6 +30,7 @@ def faults() -> list[str]:
     return [
         *_unmet("requirements/base.txt", base),
         *_unmet("requirements/dev.txt", [*base, *groups["local"], *groups["dev"]]),
+        *_unmet("requirements/mutation.txt", groups["mutation"]),
         *_different(),
         *_foreign(),
     ]
@@ -46,12 +48,11 @@ def _unmet(lock: str, wanted: list[str]) -> list[str]:
 
 
 def _different() -> list[str]:
-    base, dev = _pins("requirements/base.txt"), _pins("requirements/dev.txt")
-    return [
-        f"Run make lock: {name} differs between base.txt and dev.txt."
-        for name in base
-        if dev.get(name) != base[name]
-    ]
+    base, dev, more = (_pins(f"requirements/{name}.txt") for name in ("base", "dev", "mutation"))
+    apart = {name for name in base if dev.get(name) != base[name]}
+    # What both hold goes into one environment.
+    apart |= {name for name in dev.keys() & more.keys() if dev[name] != more[name]}
+    return [f"Run make lock: {name} differs between the lock files." for name in sorted(apart)]
 
 
 def _pins(lock: str) -> dict[str, str]:

@@ -62,9 +62,9 @@ def test_an_old_python_is_refused_in_one_line(tmp_path: Path) -> None:
 
 def project_with(folder: Path, *, wanted: str, pinned: str) -> None:
     (folder / "requirements").mkdir()
-    groups = "[dependency-groups]\nlocal = []\ndev = []\n"
+    groups = "[dependency-groups]\nlocal = []\ndev = []\nmutation = []\n"
     (folder / "pyproject.toml").write_text(f'[project]\ndependencies = ["{wanted}"]\n{groups}')
-    for name in ("base", "dev", "uv"):
+    for name in ("base", "dev", "mutation", "uv"):
         (folder / "requirements" / f"{name}.txt").write_text(f"{pinned} \\\n    --hash=sha256:0\n")
     (folder / "package-lock.json").write_text("{}")
 
@@ -85,6 +85,16 @@ def test_a_lock_that_does_not_hold_what_is_asked_for_is_found(
     project_with(tmp_path, wanted=wanted, pinned=pinned)
     monkeypatch.setattr(locks, "ROOT", tmp_path)
     assert len(locks.faults()) == faults
+
+
+def test_one_environment_never_gets_two_versions_of_a_library(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    locks = script("check_locks")
+    project_with(tmp_path, wanted="django", pinned="django==5.2.19")
+    (tmp_path / "requirements" / "mutation.txt").write_text("django==5.2.20 \\\n    --hash=sha256:0\n")
+    monkeypatch.setattr(locks, "ROOT", tmp_path)
+    assert locks.faults() == ["Run make lock: django differs between the lock files."]
 
 
 def test_an_address_in_a_lock_is_found(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
