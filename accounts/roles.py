@@ -37,7 +37,7 @@ RIGHTS: Final[dict[str, frozenset[str]]] = {
     Role.DISTRICT_OFFICER: READ | {"teams.examine_dossier"},
     Role.PROVINCE_POLICE: READ
     | {"allowances.start_run", "territory.view_questions", "regulations.edit", "regulations.adopt"}
-    | {"allowances.cost_draft"},
+    | {"allowances.cost_draft", "teams.give_quota"},
     Role.PROVINCE_FINANCE: READ - {"members.view"} | {"allowances.approve", "allowances.cost_draft"},
     Role.AUDITOR: READ | {"territory.view_questions", "allowances.cost_draft"},
     Role.ADMINISTRATOR: frozenset(

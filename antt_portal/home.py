@@ -16,6 +16,7 @@ from allowances.models import Batch, PayRun
 from antt_portal.charts import Bar
 from members.models import Membership
 from teams.models import Dossier, Team
+from teams.quotas import numbers_of
 from teams.selectors import villages_without_team, waiting_for
 from territory.clock import today
 from territory.spans import holds_on
@@ -68,13 +69,13 @@ class Home:
     def strength(self) -> Strength:
         """People who serve today, the quota of the teams and who fills it, and teams that got none yet."""
         teams = Team.objects.visible_to(self.user).filter(status=Team.Status.ACTIVE)
-        figures = teams.aggregate(teams=Count("pk"), given=Count("quota"), quota=Sum("quota", default=0))
+        keys = list(teams.order_by().values_list("pk", flat=True))
+        given = {key: people for key, people in numbers_of(keys, today()).items() if people}
         serving = Membership.objects.visible_to(self.user).recognised().filter(holds_on(today()))
-        people = serving.aggregate(
-            all=Count("pk"), filled=Count("pk", filter=Q(team__in=teams, team__quota__gt=0))
+        people = serving.aggregate(all=Count("pk"), filled=Count("pk", filter=Q(team__in=list(given))))
+        return Strength(
+            people["all"], people["filled"], sum(given.values()), len(keys), len(keys) - len(given)
         )
-        without = figures["teams"] - figures["given"]
-        return Strength(people["all"], people["filled"], figures["quota"], figures["teams"], without)
 
     def paid(self) -> list[Bar]:
         """A bar for each of the six months up to this one: what was computed, in millions of đồng."""

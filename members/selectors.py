@@ -12,7 +12,8 @@ from members import identity, rules
 from members.models import InsuranceEnrolment, Membership, Person
 from regulations.engine import Refusal, TeamSize
 from teams import selectors as teams
-from teams.models import Dossier, Team
+from teams.models import Dossier, Quota, Team
+from teams.quotas import people_of, quotas_of
 from teams.rules import Fit, fit
 from territory import clock
 from territory.spans import holds_on
@@ -45,6 +46,8 @@ class TeamStrength:
     on: date
     places: list[teams.Place]
     size: TeamSize | Refusal
+    quota: int | None
+    quota_source: str
     people: list[MemberRow]
     titles: list[str]
     fit: Fit
@@ -97,7 +100,11 @@ def team_strength(team: Team, dossier: Dossier | None) -> TeamStrength:
     rows = _with_names(team.memberships.filter(holds_on(on)))
     people = [member_row(row) for row in sorted(rows, key=_by_rank)]
     titles = [row.title for row in rows]
-    return TeamStrength(on, places, size, people, titles, fit(len(people), size, team.quota))
+    given = quotas_of([team.pk], on).get(team.pk)
+    quota = None if given is None else people_of(given)
+    source = given.source if isinstance(given, Quota) else "theo chỉ tiêu của thôn, khu phố"
+    fits = fit(len(people), size, quota)
+    return TeamStrength(on, places, size, quota, source, people, titles, fits)
 
 
 def current_members(user: User) -> QuerySet[Membership]:

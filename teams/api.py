@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from datetime import date
-from typing import ClassVar
+from typing import Any, ClassVar
 
 import django_filters
 from django.db.models import Exists, OuterRef, Prefetch
@@ -11,6 +11,8 @@ from drf_spectacular.utils import extend_schema, extend_schema_view
 from rest_framework import serializers
 
 from teams.models import Team, TeamCoverage, TeamQuerySet
+from teams.selectors import TeamRow, numbers_of_teams
+from territory import clock
 from territory.api_base import ReachViewSet
 from territory.api_filters import ApiFilterSet, DayFilter
 from territory.spans import holds_on
@@ -34,18 +36,42 @@ class TeamSerializer(serializers.ModelSerializer[Team]):
     commune = serializers.CharField(
         source="commune.key", read_only=True, help_text="Id of the commune that keeps its file today."
     )
+    ceiling = serializers.SerializerMethodField(
+        help_text="Most people by the law in force on the day; null: it cannot be told."
+    )
+    quota = serializers.SerializerMethodField(
+        help_text="People given by UBND tỉnh (Điều 14 khoản 4) on the day; null: no decision on record."
+    )
+    actual = serializers.SerializerMethodField(
+        help_text="People on the day; of a team that is proposed, the people who are."
+    )
     villages = CoverageSerializer(source="coverages", many=True, read_only=True)
 
     class Meta:
         model = Team
-        fields: ClassVar = ["id", "name", "commune", "status", "quota", "villages", "is_sample"]
+        fields: ClassVar = [
+            *("id", "name", "commune", "status", "ceiling", "quota", "actual", "villages", "is_sample")
+        ]
         read_only_fields = fields
         extra_kwargs: ClassVar = {
             "is_sample": {"help_text": "True: made-up data for trying the portal."},
-            "quota": {
-                "help_text": "People given by UBND tỉnh (Điều 14 khoản 4); null: no decision on record."
-            },
         }
+
+    def get_ceiling(self, team: Team) -> int | None:
+        """The most people the law gives."""
+        return self._row(team).ceiling
+
+    def get_quota(self, team: Team) -> int | None:
+        """What UBND tỉnh gave."""
+        return self._row(team).quota
+
+    def get_actual(self, team: Team) -> int:
+        """Who is there."""
+        return self._row(team).actual
+
+    def _row(self, team: Team) -> TeamRow:
+        row: TeamRow = self.context["numbers"][team.pk]
+        return row
 
 
 class TeamFilter(ApiFilterSet):
@@ -53,7 +79,9 @@ class TeamFilter(ApiFilterSet):
 
     commune = django_filters.CharFilter(field_name="commune__key", help_text="Id of the commune.")
     status = django_filters.ChoiceFilter(choices=Team.Status.choices)
-    on = DayFilter(method="serving_on", help_text="Teams that serve a village on this day.")
+    on = DayFilter(
+        method="serving_on", help_text="Teams that serve a village on this day, with the numbers of that day."
+    )
 
     class Meta(ApiFilterSet.Meta):
         model = Team
@@ -83,3 +111,14 @@ class TeamViewSet(ReachViewSet[Team]):
     filterset_class = TeamFilter
     lookup_url_kwarg = "id"
     lookup_value_regex = "[0-9]{1,18}"
+
+    def get_serializer(self, *args: Any, **options: Any) -> Any:
+        """The serializer with the numbers of its teams, read for all of them at once."""
+        serializer: Any = super().get_serializer(*args, **options)
+        if args:
+            asked = self.request.query_params.get("on")
+            day = date.fromisoformat(asked) if asked else clock.today()
+            teams = args[0] if options.get("many") else [args[0]]
+            context: dict[str, Any] = serializer.context
+            context["numbers"] = numbers_of_teams([team.pk for team in teams], day)
+        return serializer

@@ -12,6 +12,7 @@ from django.db.models import F, Q
 from territory.models import Unit, Village
 from territory.scope import Viewer, within_reach
 from territory.spans import DatedModel, ends_after_start, never_two
+from vietnamese.dates import ngay
 
 
 class TeamQuerySet(models.QuerySet["Team"]):
@@ -36,8 +37,6 @@ class Team(models.Model):
     )
     name = models.CharField("tên tổ", max_length=120)
     status = models.CharField("tình trạng", max_length=10, choices=Status, default=Status.PROPOSED)
-    # The number UBND tỉnh gave this team (Điều 14 khoản 4); null while no decision is on record.
-    quota = models.PositiveSmallIntegerField("chỉ tiêu được giao", null=True, blank=True)
     sort_key = models.CharField("khóa sắp xếp", max_length=400, db_collation="C", editable=False)
     is_sample = models.BooleanField("dữ liệu mẫu", default=False)
 
@@ -81,6 +80,73 @@ class TeamCoverage(DatedModel):
 
     def __str__(self) -> str:
         return f"{self.team} · {self.village}"
+
+
+class QuotaQuerySet(models.QuerySet["Quota"]):
+    """Questions about quotas."""
+
+    def visible_to(self, viewer: Viewer) -> QuotaQuerySet:
+        """Quotas within the communes of the viewer's reach; no unit, no rows."""
+        return self.filter(within_reach(viewer, "commune__path"))
+
+
+class Quota(DatedModel):
+    """How many people UBND tỉnh gives a commune, one of its villages or one of its teams (Điều 14 khoản 4).
+
+    ``village`` and ``team`` both empty: the number of the whole commune.
+    """
+
+    commune = models.ForeignKey(
+        Unit, models.PROTECT, related_name="quotas", verbose_name="xã, phường, thị trấn"
+    )
+    village = models.ForeignKey(
+        Village, models.PROTECT, related_name="quotas", null=True, blank=True, verbose_name="thôn, khu phố"
+    )
+    team = models.ForeignKey(
+        Team, models.PROTECT, related_name="quotas", null=True, blank=True, verbose_name="tổ"
+    )
+    people = models.PositiveSmallIntegerField("chỉ tiêu")
+    # Empty only for numbers that were kept before decisions were.
+    decision_number = models.CharField("số quyết định của UBND tỉnh", max_length=60, blank=True)
+    decided_on = models.DateField("ngày quyết định", null=True, blank=True)
+    entered_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, models.PROTECT, related_name="+", null=True, blank=True
+    )
+
+    objects = QuotaQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = "chỉ tiêu được giao"
+        verbose_name_plural = "chỉ tiêu được giao"
+        constraints: ClassVar = [
+            ends_after_start("quota_ends_after_start"),
+            models.CheckConstraint(
+                name="quota_of_a_village_or_a_team",
+                condition=Q(village__isnull=True) | Q(team__isnull=True),
+            ),
+            never_two(
+                "commune_quota_once_a_day",
+                "commune",
+                message="Xã đã có chỉ tiêu trong khoảng ngày đó.",
+                condition=Q(village__isnull=True, team__isnull=True),
+            ),
+            never_two(
+                "village_quota_once_a_day",
+                "village",
+                message="Thôn, khu phố đã có chỉ tiêu trong khoảng ngày đó.",
+            ),
+            never_two("team_quota_once_a_day", "team", message="Tổ đã có chỉ tiêu trong khoảng ngày đó."),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.team or self.village or self.commune}: {self.people} người"
+
+    @property
+    def source(self) -> str:
+        """The decision it rests on: "Quyết định số 12/QĐ-UBND ngày 01/07/2024"."""
+        if not self.decision_number or self.decided_on is None:
+            return "chưa ghi số quyết định"
+        return f"Quyết định số {self.decision_number} ngày {ngay(self.decided_on)}"
 
 
 class DossierQuerySet(models.QuerySet["Dossier"]):

@@ -13,6 +13,7 @@ from accounts.models import User
 from accounts.roles import Role
 from regulations.engine import Refusal, TeamSize
 from teams.models import Dossier, Team, TeamCoverage
+from teams.quotas import numbers_of
 from teams.rules import Fit, fit
 from teams.sizes import Sizes
 from territory.models import Village, VillageFacts
@@ -87,8 +88,15 @@ def strengths(teams: QuerySet[Team], on: date) -> dict[int, int]:
 
 def team_rows(teams: Sequence[Team], on: date) -> list[TeamRow]:
     """Rows for ``teams`` (of ``teams_with_strength``), in their order."""
-    sizes, places = Sizes(on), places_of([team.pk for team in teams], on)
-    return [_team_row(team, places.get(team.pk, []), sizes) for team in teams]
+    keys = [team.pk for team in teams]
+    sizes, places, given = Sizes(on), places_of(keys, on), numbers_of(keys, on)
+    return [_team_row(team, places.get(team.pk, []), sizes, given.get(team.pk)) for team in teams]
+
+
+def numbers_of_teams(keys: Sequence[int], on: date) -> dict[int, TeamRow]:
+    """By team: its row with the three numbers of a day."""
+    teams = teams_with_strength(Team.objects.filter(pk__in=keys).select_related("commune"), on)
+    return {row.pk: row for row in team_rows(list(teams), on)}
 
 
 def places_and_size(team: Team, on: date) -> tuple[list[Place], TeamSize | Refusal]:
@@ -191,7 +199,7 @@ def _may_withdraw(user: User, dossier: Dossier) -> bool:
     return own and user.has_perm("teams.edit") and dossier.state in Dossier.UNDECIDED
 
 
-def _team_row(team: Team, places: Sequence[Place], sizes: Sizes) -> TeamRow:
+def _team_row(team: Team, places: Sequence[Place], sizes: Sizes, quota: int | None) -> TeamRow:
     size = sizes.of([(place.village, place.facts) for place in places])
     counts = [place.facts.households for place in places if place.facts]
     actual: int = team.actual  # type: ignore[attr-defined]
@@ -202,8 +210,8 @@ def _team_row(team: Team, places: Sequence[Place], sizes: Sizes) -> TeamRow:
         villages=", ".join(place.village.title for place in places),
         households=sum(counts) if counts and len(counts) == len(places) else None,
         size=size,
-        quota=team.quota,
+        quota=quota,
         actual=actual,
-        fit=fit(actual, size, team.quota),
+        fit=fit(actual, size, quota),
         status=team.get_status_display(),
     )

@@ -19,7 +19,7 @@ from members import identity
 from members.models import Membership, Person
 from regulations.models import ProvinceSetting
 from regulations.services import LAW_FOLDER, SERIES_FILE, Loaded, law_load
-from teams.models import Team, TeamCoverage
+from teams.models import Quota, Team, TeamCoverage
 from territory.models import Unit, Village, VillageFacts, VillagePlacement
 from vietnamese.text import name_sort_key, person_sort_key, without_marks
 
@@ -60,6 +60,18 @@ def make_unit(code: str, level: str, kind: str, name: str, parent: Unit | None) 
         path=f"{parent.path if parent else ''}{code}.",
         sort_key=name_sort_key(name),
         valid_to=END_OF_DISTRICTS,
+    )
+
+
+def give_quota(team: Team, people: int) -> Quota:
+    """A number of UBND tỉnh for ``team`` from the first day of the force."""
+    return Quota.objects.create(
+        commune=team.commune,
+        team=team,
+        people=people,
+        decision_number="12/QĐ-UBND",
+        decided_on=START,
+        valid_from=START,
     )
 
 

@@ -17,13 +17,14 @@ from antt_portal.sample.villages import VillagePlan, villages_of
 from members.models import InsuranceEnrolment, Membership, Person
 from members.services import person_build
 from regulations.models import ProvinceSetting
-from teams.models import Team, TeamCoverage
+from teams.models import Quota, Team, TeamCoverage
 from teams.rules import team_name
 from territory.models import Unit, Village, VillageFacts, VillagePlacement
 from vietnamese.text import name_sort_key
 
 PROVINCE: Final = "52"
 SOURCE: Final = "Dữ liệu mẫu"
+QUOTA_DECISION: Final = "mẫu/QĐ-UBND"
 SETTING_SOURCE: Final = "Lựa chọn của bản mẫu; chưa tìm thấy quy định"
 
 _FACTS_FROM: Final = date(2024, 1, 1)
@@ -150,7 +151,20 @@ def _write_teams(places: Iterable[_Place]) -> dict[str, Team]:
         if place.plan.has_team
     ]
     TeamCoverage.objects.bulk_create(covers, _CHUNK)
+    quotas = [_quota(teams[place.plan.code], place.plan) for place in places if place.plan.has_team]
+    Quota.objects.bulk_create(quotas, _CHUNK)
     return teams
+
+
+def _quota(team: Team, plan: VillagePlan) -> Quota:
+    return Quota(
+        commune=team.commune,
+        team=team,
+        people=plan.seats,
+        decision_number=QUOTA_DECISION,
+        decided_on=START,
+        valid_from=START,
+    )
 
 
 def _team(place: _Place) -> Team:
@@ -159,7 +173,6 @@ def _team(place: _Place) -> Team:
         commune=place.commune,
         name=name,
         status=Team.Status.ACTIVE,
-        quota=place.plan.seats,
         sort_key=name_sort_key(name),
         is_sample=True,
     )

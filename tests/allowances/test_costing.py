@@ -25,7 +25,7 @@ from teams.models import Team, TeamCoverage
 from territory.models import Unit, VillageFacts
 from tests.allowances.conftest import JULY
 from tests.allowances.drafts import draft_law, draft_text
-from tests.conftest import START, MakePerson, MakeVillage
+from tests.conftest import START, MakePerson, MakeVillage, give_quota
 from vietnamese.text import name_sort_key
 
 SEPTEMBER = date(2024, 9, 1)
@@ -265,7 +265,7 @@ def test_nothing_is_written(force: list[Team], commune: Unit) -> None:
         with connection.cursor() as cursor:
             cursor.execute("SET TRANSACTION READ ONLY")
         with pytest.raises(InternalError), transaction.atomic():
-            Team.objects.update(quota=3)
+            Team.objects.update(name="x")
         found = cost(draft_law(LEADER_MORE), JULY, JUNE, people_of=commune)
         numbers = team_numbers(viewer=Reach("52."), draft=draft_law(LEADER_MORE), month=JUNE)
         transaction.set_rollback(True)
@@ -302,7 +302,8 @@ def test_a_draft_with_another_size_is_set_against_the_teams(force: list[Team]) -
 
 
 def test_a_quota_under_the_law_of_today_does_not_bind_the_draft(force: list[Team]) -> None:
-    Team.objects.update(quota=3)
+    for team in force:
+        give_quota(team, 3)
     found = team_numbers(viewer=Reach("52."), draft=draft_law(), month=SEPTEMBER)
     assert (found.today, found.changed) == (found.draft, 0)
     assert found.today.over == 0

@@ -10,6 +10,7 @@ from django.test import Client
 from accounts.models import RoleBinding, User
 from antt_portal.home import Home
 from teams.models import Team
+from tests.conftest import give_quota
 
 pytestmark = pytest.mark.django_db
 
@@ -28,6 +29,7 @@ def test_the_administrator_is_told_of_roles_that_end_soon(
 def test_only_teams_with_a_quota_are_measured_against_it(
     clerk: User, active_team: Team, quota: int | None, filled: int
 ) -> None:
-    Team.objects.update(quota=quota)
+    if quota:
+        give_quota(active_team, quota)
     strength = Home(clerk).strength()
     assert (strength.people, strength.filled, strength.quota) == (4, filled, quota or 0)

@@ -179,7 +179,8 @@ def test_every_village_has_a_place_and_a_number_of_households_each_day() -> None
 @pytest.mark.usefixtures("sample")
 def test_teams_are_active_with_quota_members_and_recognition() -> None:
     assert Team.objects.count() == TeamCoverage.objects.filter(valid_from=START).count()
-    assert not Team.objects.exclude(status=Team.Status.ACTIVE, quota__gte=3).exists()
+    assert not Team.objects.exclude(status=Team.Status.ACTIVE).exists()
+    assert not Team.objects.exclude(quotas__people__gte=3, quotas__valid_from=START).exists()
     assert not Membership.objects.exclude(status=Membership.Status.RECOGNISED).exists()
     assert Team.objects.filter(name="Tổ bảo vệ an ninh, trật tự thôn Biểu Chánh").exists()
 

@@ -10,7 +10,7 @@ from pytest_django import DjangoAssertNumQueries
 
 from teams.models import Team, TeamCoverage
 from territory.models import Unit, Village
-from tests.conftest import MakeApi, MakeVillage
+from tests.conftest import MakeApi, MakeVillage, give_quota
 
 TEAMS = "/api/v1/teams/"
 
@@ -29,12 +29,15 @@ def names(api: Client, **parameters: str | int) -> list[str]:
 
 def test_a_team_carries_the_villages_it_serves(api: Client, active_team: Team, village: Village) -> None:
     Team.objects.filter(pk=active_team.pk).update(is_sample=True)
+    give_quota(active_team, 5)
     assert api.get(f"{TEAMS}{active_team.pk}/").json() == {
         "id": active_team.pk,
         "name": "Tổ bảo vệ ANTT thôn Háo Lễ",
         "commune": "21961",
         "status": "active",
-        "quota": None,
+        "ceiling": None,
+        "quota": 5,
+        "actual": 4,
         "villages": [
             {"village": village.code, "name": "Thôn Háo Lễ", "valid_from": "2024-07-01", "valid_to": None}
         ],
@@ -78,6 +81,7 @@ def test_a_page_costs_the_same_statements_for_10_and_100_teams(
         TeamCoverage.objects.create(
             team=team, village=make_village(commune, f"Số {number}"), valid_from=date(2024, 7, 1)
         )
-    # The client, the count, the teams, their coverages with villages.
-    with django_assert_num_queries(4):
+    # The client, the count, the teams, their coverages with villages; then for the numbers the teams with
+    # their people, the series, places with facts, quotas of teams, places again, quotas of villages.
+    with django_assert_num_queries(12):
         assert len(names(api)) == rows

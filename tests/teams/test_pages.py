@@ -15,6 +15,7 @@ from accounts.models import User
 from teams import services
 from teams.models import Dossier, Team, TeamCoverage
 from territory.models import Unit, Village
+from tests.conftest import give_quota
 
 pytestmark = pytest.mark.django_db
 LIST, CREATE, DOSSIERS = "/to/", "/to/moi/", "/ho-so/"
@@ -51,7 +52,7 @@ def test_a_stranger_is_sent_to_sign_in(client: Client, db: None) -> None:
 def test_the_list_shows_the_three_numbers_and_the_fit(
     client: Client, clerk: User, law: None, active_team: Team
 ) -> None:
-    Team.objects.filter(pk=active_team.pk).update(quota=3)
+    give_quota(active_team, 3)
     row = _as(client, clerk).get(LIST).context["rows"][0]
     assert (row.villages, row.households) == ("Thôn Háo Lễ", 412)
     assert (row.ceiling, row.quota, row.actual, row.fit.words) == (4, 3, 4, "Vượt 1")
