@@ -6,7 +6,7 @@ import hashlib
 from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
-from typing import Final
+from typing import Final, Literal
 
 from django.db import transaction
 
@@ -22,31 +22,46 @@ SERIES_FILE: Final = "reference-series.yaml"
 
 @dataclass(frozen=True, slots=True)
 class Loaded:
-    """How many rows a load added."""
+    """How many rows a load added; ``kept`` are the files whose document stands with another text."""
 
     laws: int
     values: int
+    kept: tuple[str, ...] = ()
 
 
 @transaction.atomic
 def law_load(folder: Path = LAW_FOLDER) -> Loaded:
     """Load every law file of ``folder`` and the reference series; loading again adds nothing.
 
+    An adopted text is never rewritten: a file that differs from what was loaded of its document is left out.
     Raises LawFileError for a file with faults, DomainError for a territory that is not in the unit list.
     """
     files = sorted(path for path in folder.glob("*.yaml") if path.name != SERIES_FILE)
-    laws = sum(_law_add(path.read_text(encoding="utf-8"), path.name) for path in files)
-    return Loaded(laws, _series_add((folder / SERIES_FILE).read_text(encoding="utf-8")))
+    done = {path.name: _law_add(path.read_text(encoding="utf-8"), path.name) for path in files}
+    values = _series_add((folder / SERIES_FILE).read_text(encoding="utf-8"))
+    kept = tuple(name for name, outcome in done.items() if outcome == "kept")
+    return Loaded(sum(outcome == "added" for outcome in done.values()), values, kept)
 
 
-def _law_add(text: str, name: str) -> bool:
+def _law_add(text: str, name: str) -> Literal["added", "known", "kept"]:
     law = load_law(text, name)
     row = version_of(law, text, _territory(law))
     row.status = law.status
     if LawVersion.objects.filter(digest=row.digest).exists():
-        return False
+        return "known"
+    same = LawVersion.objects.filter(document_id=row.document_id, territory=row.territory)
+    if row.is_adopted and same.filter(status=LawVersion.Status.ADOPTED).exists():
+        return "kept"
     row.save()
-    return True
+    _mark_replaced(law, row)
+    return "added"
+
+
+def _mark_replaced(law: Law, row: LawVersion) -> None:
+    """The documents that an adopted one names and that had ended by then point at it."""
+    if row.is_adopted:
+        named = LawVersion.objects.filter(document_id__in=law.document.replaces, replaced_by__isnull=True)
+        named.filter(status=row.status, valid_to__lte=row.valid_from).update(replaced_by=row)
 
 
 def version_of(law: Law, text: str, territory: Unit) -> LawVersion:

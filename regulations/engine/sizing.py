@@ -37,12 +37,14 @@ def team_size(law: Law, facts: Facts, on: date, series: SeriesBook) -> TeamSize 
 
 
 def _sized(rule: TeamRule, situation: Situation) -> TeamSize:
-    situation.require_verified(rule.cite)
     if rule.exists_when is not None and not situation.holds(rule.exists_when):
+        situation.require_verified(rule.cite)
         label = capital(situation.told([rule.exists_when]))
         why = Why("people", f"{label}: không thuộc nơi thành lập Tổ", 0, rule.cite)
         return TeamSize(exists=False, minimum=0, maximum=0, exact=True, why=why)
     size = _by_quota(rule, situation) or _of_formula(_formula(rule, situation))
+    # Asked last: what the rule itself says is missing tells the reader more than a citation does.
+    situation.require_verified(rule.cite)
     teams = _number(rule.teams, situation.asking("số Tổ của một thôn, tổ dân phố", "Tổ"))
     villages = _number(rule.villages, situation.asking("số thôn, tổ dân phố của một Tổ", "thôn, tổ dân phố"))
     return replace(size, teams=teams, villages=villages)

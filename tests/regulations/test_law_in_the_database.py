@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import shutil
 from datetime import date
+from pathlib import Path
 
 import pytest
 from django.core.management import call_command
@@ -13,7 +15,7 @@ from accounts.models import User
 from regulations.engine import Refusal, TeamSize
 from regulations.models import LawVersion, ProvinceSetting, ReferenceValue
 from regulations.selectors import conventions_between, law_on, series_book, team_size_for
-from regulations.services import LAW_FOLDER
+from regulations.services import LAW_FOLDER, SERIES_FILE, law_load
 from territory.models import Unit, Village
 from territory.services import units_load
 from tests.conftest import MakeVillage, load_two_laws
@@ -24,6 +26,16 @@ START = date(2024, 7, 1)
 def test_loading_again_adds_nothing(law: None) -> None:
     loaded = load_two_laws()
     assert (loaded.laws, loaded.values) == (0, 0)
+
+
+def test_an_adopted_text_is_never_rewritten_by_a_file_that_changed(law: None, tmp_path: Path) -> None:
+    before = LawVersion.objects.get(document_id="binh-dinh-nq-03-2024")
+    changed = before.text.replace("vnd: 1440000", "vnd: 1450000")
+    (tmp_path / "nghi-quyet.yaml").write_text(changed, encoding="utf-8")
+    shutil.copy(LAW_FOLDER / SERIES_FILE, tmp_path)
+    loaded = law_load(tmp_path)
+    assert (loaded.laws, loaded.kept) == (0, ("nghi-quyet.yaml",))
+    assert LawVersion.objects.get(document_id="binh-dinh-nq-03-2024").text == before.text
 
 
 @pytest.mark.parametrize(
@@ -156,6 +168,9 @@ def test_the_command_loads_every_file_over_the_official_units_once(
     call_command("law_load")
     files = len(list(LAW_FOLDER.glob("*.yaml"))) - 1
     assert LawVersion.objects.count() == files
+    old, new = LawVersion.objects.filter(territory__code="56").order_by("valid_from")
+    assert old.territory_id != new.territory_id
+    assert old.replaced_by == new
     capsys.readouterr()
     call_command("law_load")
     assert capsys.readouterr().out == "Quy định: thêm 0 văn bản, 0 mức tham chiếu.\n"

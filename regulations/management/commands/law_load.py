@@ -18,3 +18,7 @@ class Command(BaseCommand):
         """Loads and says how many rows were added."""
         added = services.law_load()
         self.stdout.write(f"Quy định: thêm {added.laws} văn bản, {added.values} mức tham chiếu.")
+        for name in added.kept:
+            self.stdout.write(
+                f"Giữ văn bản đã nạp: tệp {name} có nội dung khác, tải lên tại trang Văn bản nếu cần."
+            )
