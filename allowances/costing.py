@@ -110,7 +110,8 @@ def draft_cost(
     book = _book(draft_province(viewer, draft), days)
     drafted = MonthBook(days, [DatedLaw(0, as_if_in_force(draft, days))], book.series, book.rules)
     communes = list(Unit.objects.visible_to(viewer).filter(overlaps(days.start, days.end)).communes())
-    served = selectors.served_between(communes, days, [*book.edges, *drafted.edges])
+    reads = book.reads | drafted.reads
+    served = selectors.served_between(communes, days, [*book.edges, *drafted.edges], reads)
     spells = selectors.spells({entry.holder.person_id for here in served.values() for entry in here}, days)
     comparison = Comparison(book, drafted, _months(first_month, last_month))
     counts = {pk: Count.of(comparison, here, spells) for pk, here in served.items()}

@@ -114,7 +114,7 @@ class MonthBook:
         self.laws = laws
         self.series = series
         self.rules = rules
-        self._read = facts_read(dated.law for dated in laws)
+        self.reads = facts_read(dated.law for dated in laws)
         self._rows: dict[FactRow, FactRow] = {}
         self._lines: dict[tuple[int, date, FactRow], tuple[Line | Refusal, ...]] = {}
         self._results: dict[tuple[tuple[Days, ...], bool], MonthResult] = {}
@@ -139,7 +139,7 @@ class MonthBook:
 
     def _row(self, facts: FactRow) -> FactRow:
         if facts not in self._rows:
-            self._rows[facts] = tuple(fact for fact in facts if fact[0] in self._read)
+            self._rows[facts] = tuple(fact for fact in facts if fact[0] in self.reads)
         return self._rows[facts]
 
     def _compute(self, stretches: tuple[Days, ...], *, parted: bool) -> MonthResult:

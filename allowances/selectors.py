@@ -13,15 +13,13 @@ from django.db.models import Count, Q, Sum
 from accounts.errors import DomainError
 from allowances.area import TeamArea, team_areas
 from allowances.models import LedgerLine
-from allowances.owed import DatedLaw, DatedRule, Days, FactRow, MonthBook, cut
+from allowances.owed import DatedLaw, DatedRule, Days, MonthBook, cut
 from allowances.rules import Holder, Key, PostedSum
-from members.models import InsuranceEnrolment, Membership
+from members.models import Membership
+from members.person_days import PersonDays, people_days
 from regulations import selectors as regulations
 from territory.models import Unit
-from territory.spans import overlaps
 from vietnamese.dates import Span, month_span, thang
-
-Insured = list[tuple[Span, str]]
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,58 +83,44 @@ def book_between(province: Unit, days: Span) -> MonthBook | None:
 
 def served_in(communes: Sequence[Unit], book: MonthBook) -> dict[int, list[Served]]:
     """By commune: every recognised membership of the month, by key; five statements whatever their number."""
-    return served_between(communes, book.month, book.edges)
+    return served_between(communes, book.month, book.edges, book.reads)
 
 
-def served_between(communes: Sequence[Unit], days: Span, edges: Sequence[Span]) -> dict[int, list[Served]]:
-    """The same over any bounded ``days``, cut at the ``edges`` of the law too; five statements as well."""
+def served_between(
+    communes: Sequence[Unit], days: Span, edges: Sequence[Span], reads: frozenset[str]
+) -> dict[int, list[Served]]:
+    """The same over any bounded ``days``, cut at the ``edges`` of the law too; as many statements.
+
+    Facts on file about people are looked up, in a statement more, only where the law ``reads`` some.
+    """
     areas = team_areas(communes, days)
     rows = list(
         Membership.objects.recognised()
         .within(days.start, days.end)
         .filter(team__in=areas)
         .order_by("pk")
-        .values_list("pk", "person_id", "team_id", "title", "valid_from", "valid_to")
+        .values_list("pk", "person_id", "team_id", "title", "valid_from", "valid_to", "person__birth_date")
     )
-    insured = _insured([row[1] for row in rows], days)
+    people = people_days({row[1]: row[6] for row in rows}, days, reads)
     found: dict[int, list[Served]] = {commune.pk: [] for commune in communes}
-    for pk, person, team, title, start, end in rows:
+    for pk, person, team, title, start, end, _ in rows:
         for commune, area in areas[team].items():
-            spans = [*edges, *area.spans(), *(span for span, _ in insured[person])]
+            spans = [*edges, *area.spans(), *people[person].spans(days)]
             cuts = cut(days, Span(start, end), spans)
-            stretches = _stretches(cuts, title, area, insured[person])
+            stretches = _stretches(cuts, title, area, people[person])
             found[commune].append(Served(Holder(pk, person, team), stretches))
     return found
 
 
 def _stretches(
-    cuts: Sequence[tuple[date, date]], title: str, area: TeamArea, insured: Insured
+    cuts: Sequence[tuple[date, date]], title: str, area: TeamArea, person: PersonDays
 ) -> tuple[Days, ...]:
     found = [(start, end, area.facts_on(start)) for start, end in cuts]
     return tuple(
-        Days(start, end, here + _person_facts(start, title, insured))
+        Days(start, end, (*here, ("member.title", title), *person.on(start)))
         for start, end, here in found
         if here is not None
     )
-
-
-def _person_facts(day: date, title: str, insured: Insured) -> FactRow:
-    kinds = {kind for span, kind in insured if span.contains(day)}
-    return (
-        ("member.title", title),
-        ("member.bhxh_tu_nguyen", "co" if "bhxh_tu_nguyen" in kinds else "khong"),
-        ("member.bhyt", "co" if "bhyt" in kinds else "khong"),
-    )
-
-
-def _insured(people: Sequence[int], month: Span) -> dict[int, Insured]:
-    found: dict[int, Insured] = defaultdict(list)
-    rows = InsuranceEnrolment.objects.filter(overlaps(month.start, month.end), person__in=people)
-    for person, kind, start, end in rows.order_by("pk").values_list(
-        "person_id", "kind", "valid_from", "valid_to"
-    ):
-        found[person].append((Span(start, end), kind))
-    return found
 
 
 def days_served(people: Collection[int], month: Span) -> Counter[int]:

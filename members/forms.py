@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
+from datetime import date, timedelta
 from typing import Any, ClassVar
 
 from django import forms
 
 from members import identity
-from members.models import Membership, Person
-from vietnamese.forms import VietDateField, VietForm
+from members.fact_kinds import KINDS
+from members.models import FactKind, Membership, Person
+from vietnamese.forms import MoneyField, VietDateField, VietForm
 
 _BIRTH_DATE = "Nhập ngày sinh theo dạng 17/05/1990."
 
@@ -69,6 +71,48 @@ class MemberForm(VietForm):
     def clean_full_name(self) -> str:
         """The name with single blanks."""
         return " ".join(self.cleaned_data["full_name"].split())
+
+
+class DatedForm(VietForm):
+    """What every dated fact carries: from when, until when, on what paper."""
+
+    valid_from = VietDateField(label="Từ ngày")
+    valid_to = VietDateField(
+        label="Đến hết ngày", required=False, help_text="Bỏ trống nếu chưa biết. Ví dụ: 31/12/2025"
+    )
+    source = forms.CharField(
+        label="Nguồn", max_length=200, help_text="Giấy tờ làm căn cứ, số và ngày nếu có."
+    )
+
+    def clean_valid_to(self) -> date | None:
+        """The first day on which it no longer holds."""
+        last: date | None = self.cleaned_data["valid_to"]
+        return last + timedelta(days=1) if last else None
+
+
+class LastDayForm(VietForm):
+    """The last day on which something holds."""
+
+    last_day = VietDateField(label="Đến hết ngày")
+
+
+class FactForm(DatedForm):
+    """A fact of one kind: its value, its number, or both."""
+
+    value = forms.ChoiceField(label="Giá trị", widget=forms.RadioSelect)
+    number = MoneyField(label="Số", required=False)
+    field_order = ("value", "number")
+
+    def __init__(self, *args: Any, kind: FactKind, **options: Any) -> None:
+        super().__init__(*args, **options)
+        spec = KINDS[kind]
+        value, number = self.fields["value"], self.fields["number"]
+        assert isinstance(value, forms.ChoiceField)  # noqa: S101 (tells the type of the field above)
+        value.choices = [(key, words[:1].upper() + words[1:]) for key, words in spec.choices.items()]
+        number.label, number.required = spec.number_label, not spec.choice
+        for name, present in (("value", spec.choice), ("number", spec.number)):
+            if not present:
+                del self.fields[name]
 
 
 class ReturnForm(VietForm):

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from datetime import date
 from typing import Final
 
 from regulations.engine import Citation, Refusal, TeamSize, Why
 from teams.rules import FitState, fit
+from vietnamese.dates import Span, next_month
 
 LEAST_AGE: Final = 18
 GREATEST_AGE: Final = 70
@@ -22,6 +23,62 @@ def birthday(birth_date: date, age: int) -> date:
         return birth_date.replace(year=birth_date.year + age)
     except ValueError:
         return date(birth_date.year + age, 3, 1)
+
+
+def age_on(birth_date: date, day: date) -> int:
+    """Whole years lived on ``day``."""
+    years = day.year - birth_date.year
+    return years - (day < birthday(birth_date, years))
+
+
+def months_later(day: date, months: int) -> date:
+    """The same day ``months`` later; where that month has none (31/02) the first of the next one."""
+    years, month = divmod(day.month - 1 + months, 12)
+    try:
+        return day.replace(year=day.year + years, month=month + 1)
+    except ValueError:
+        return months_later(day.replace(day=1), months + 1)
+
+
+def unbroken(spells: Sequence[tuple[date, date | None]]) -> list[Span]:
+    """Spells in the order of their starts, joined where one begins on the day the one before ends."""
+    joined: list[Span] = []
+    for start, end in spells:
+        if joined and joined[-1].end == start:
+            start = joined.pop().start
+        joined.append(Span(start, end))
+    return joined
+
+
+def service_months(service: Sequence[Span], day: date) -> int:
+    """Whole months from the start of the unbroken spell that holds ``day``; 0 where none does."""
+    start = next((span.start for span in service if span.contains(day)), day)
+    months = (day.year - start.year) * 12 + day.month - start.month
+    return months - (day < months_later(start, months))
+
+
+def months_before(spans: Sequence[Span], day: date) -> int:
+    """Calendar months before that of ``day`` that ``spans`` touch."""
+    first = day.replace(day=1)
+    touched = set[tuple[int, int]]()
+    for span in spans:
+        month, end = span.start.replace(day=1), min(span.end or first, first)
+        while month < end:
+            touched.add((month.year, month.month))
+            month = next_month(month)
+    return len(touched)
+
+
+def anniversaries(starts: Sequence[date], days: Span, *, every: int) -> Iterator[date]:
+    """The days within bounded ``days`` that lie a multiple of ``every`` months after one of ``starts``."""
+    assert days.end is not None  # noqa: S101 (the callers ask about a month or a year)
+    for start in starts:
+        count = max((days.start.year - start.year) * 12 + days.start.month - start.month - 1, 0)
+        count -= count % every
+        while (day := months_later(start, count)) < days.end:
+            if day >= days.start:
+                yield day
+            count += every
 
 
 def age_fault(birth_date: date, on: date) -> str:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import defaultdict
 from dataclasses import dataclass
 from datetime import date
 
@@ -9,7 +10,8 @@ from django.db.models import Q, QuerySet
 
 from accounts.models import User
 from members import identity, rules
-from members.models import InsuranceEnrolment, Membership, Person
+from members.fact_kinds import KINDS
+from members.models import FactKind, InsuranceEnrolment, Membership, Person
 from regulations.engine import Refusal, TeamSize
 from teams import selectors as teams
 from teams.models import Dossier, Quota, Team
@@ -85,12 +87,24 @@ class TeamStrength:
 
 
 @dataclass(frozen=True, slots=True)
+class FactLine:
+    """One dated fact of a person in words; ``value`` is "" while none of its kind was ever entered."""
+
+    kind: str
+    label: str
+    value: str = ""
+    valid_from: date | None = None
+    valid_to: date | None = None
+    source: str = ""
+
+
+@dataclass(frozen=True, slots=True)
 class PersonPage:
     """All that is on file about a person, without the full identity number."""
 
     person: Person
     memberships: list[MemberRow]
-    enrolments: list[InsuranceEnrolment]
+    facts: list[FactLine]
 
 
 def team_strength(team: Team, dossier: Dossier | None) -> TeamStrength:
@@ -122,10 +136,26 @@ def person_by_number(user: User, identity_number: str) -> Person | None:
 
 
 def person_page(person: Person) -> PersonPage:
-    """Memberships and insurance of ``person``, newest first."""
+    """Memberships and dated facts of ``person``, newest first."""
     rows = _with_names(person.memberships.order_by("-valid_from"))
-    enrolments = list(person.enrolments.order_by("kind", "-valid_from"))
-    return PersonPage(person, [member_row(row) for row in rows], enrolments)
+    return PersonPage(person, [member_row(row) for row in rows], fact_lines(person))
+
+
+def fact_lines(person: Person) -> list[FactLine]:
+    """Every kind of fact in the order of the law, newest first; two statements."""
+    found: dict[str, list[FactLine]] = defaultdict(list)
+    for row in person.enrolments.order_by("-valid_from"):
+        words = f"có tham gia {row.get_kind_display()}"
+        line = FactLine(row.kind, row.get_kind_display(), words, row.valid_from, row.valid_to, row.source)
+        found[row.kind].append(line)
+    for fact in person.facts.order_by("-valid_from"):
+        words = KINDS[fact.kind].words(fact.value, fact.number)
+        line = FactLine(
+            fact.kind, fact.get_kind_display(), words, fact.valid_from, fact.valid_to, fact.source
+        )
+        found[fact.kind].append(line)
+    kinds = [*InsuranceEnrolment.Kind.choices, *FactKind.choices]
+    return [line for kind, label in kinds for line in found[kind] or [FactLine(kind, str(label))]]
 
 
 def member_row(row: Membership) -> MemberRow:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from django.urls import URLPattern, path
 
-from members import views
+from members import file_views, views
 
 app_name = "members"
 urlpatterns: list[URLPattern] = [
@@ -13,6 +13,8 @@ urlpatterns: list[URLPattern] = [
     path("to/<int:pk>/thanh-vien/<int:membership_pk>/bo/", views.member_remove, name="member_remove"),
     path("thanh-vien/", views.member_list, name="list"),
     path("thanh-vien/<int:pk>/", views.member_detail, name="detail"),
+    path("thanh-vien/<int:pk>/du-kien/<slug:kind>/", file_views.fact_add, name="fact_add"),
+    path("thanh-vien/<int:pk>/du-kien/<slug:kind>/het/", file_views.fact_end, name="fact_end"),
     path("ho-so/<int:pk>/", views.dossier, name="dossier"),
     path("ho-so/<int:pk>/trinh/", views.dossier_submit, name="dossier_submit"),
     path("ho-so/<int:pk>/rut/", views.dossier_withdraw, name="dossier_withdraw"),

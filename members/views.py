@@ -95,7 +95,8 @@ def member_detail(request: UserRequest, pk: int) -> HttpResponse:
     """A person: dated memberships and insurance; the identity number masked."""
     people = Person.objects.visible_to(request.user).select_related("commune")
     page = selectors.person_page(get_object_or_404(people, pk=pk))
-    return render(request, "members/detail.html", {"page": page})
+    may_edit = request.user.has_perm("members.edit")
+    return render(request, "members/detail.html", {"page": page, "may_edit": may_edit})
 
 
 @require_safe

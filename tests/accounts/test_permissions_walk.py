@@ -107,6 +107,8 @@ NAMES: Final[dict[str, Callable[[Place], dict[str, Any]]]] = {
         "membership_pk": place.proposed.pk,
     },
     "members:detail": lambda place: {"pk": place.membership.person_id},
+    "members:fact_add": lambda place: {"pk": place.membership.person_id, "kind": "other_post"},
+    "members:fact_end": lambda place: {"pk": place.membership.person_id, "kind": "bhyt"},
     "members:dossier": lambda place: {"pk": place.draft.pk},
     "members:dossier_submit": lambda place: {"pk": place.draft.pk},
     "members:dossier_withdraw": lambda place: {"pk": place.draft.pk},

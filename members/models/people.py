@@ -138,30 +138,3 @@ class Membership(DatedModel):
 
     def __str__(self) -> str:
         return f"{self.person} · {self.get_title_display()} · {self.team}"
-
-
-class InsuranceEnrolment(DatedModel):
-    """A person pays into an insurance over a span of days: what support for it depends on."""
-
-    class Kind(models.TextChoices):
-        BHXH_TU_NGUYEN = "bhxh_tu_nguyen", "BHXH tự nguyện"
-        BHYT = "bhyt", "BHYT"
-
-    person = models.ForeignKey(Person, models.PROTECT, related_name="enrolments", verbose_name="người")
-    kind = models.CharField("loại", max_length=20, choices=Kind)
-
-    class Meta:
-        verbose_name = "tham gia bảo hiểm"
-        verbose_name_plural = "tham gia bảo hiểm"
-        constraints: ClassVar = [
-            ends_after_start("enrolment_ends_after_start"),
-            never_two(
-                "one_enrolment_a_kind_a_day",
-                "person",
-                "kind",
-                message="Người này đã có loại bảo hiểm đó trong khoảng ngày đã nhập.",
-            ),
-        ]
-
-    def __str__(self) -> str:
-        return f"{self.person} · {self.get_kind_display()}"

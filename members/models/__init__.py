@@ -1,0 +1,16 @@
+"""People, their memberships in teams, and what is on file about them (Luật 30/2023/QH15, Điều 13 to 17)."""
+
+from __future__ import annotations
+
+from members.models.facts import FactKind, InsuranceEnrolment, PersonFact
+from members.models.people import Membership, MembershipQuerySet, Person, PersonQuerySet
+
+__all__ = [
+    "FactKind",
+    "InsuranceEnrolment",
+    "Membership",
+    "MembershipQuerySet",
+    "Person",
+    "PersonFact",
+    "PersonQuerySet",
+]

@@ -1,0 +1,116 @@
+"""What is put on file about a person: dated facts and insurance. Each is one transaction.
+
+A new row ends the open one of its kind on the day it begins; any other overlap is refused by the database.
+"""
+
+from __future__ import annotations
+
+from datetime import date, timedelta
+from typing import Final
+
+from django.db import models, transaction
+
+from accounts.errors import DomainError, NotAllowed
+from accounts.models import User
+from accounts.refusals import save_or_refuse
+from members.fact_kinds import KINDS
+from members.models import InsuranceEnrolment, Person, PersonFact
+
+_PLACES: Final = {
+    "one_person_fact_a_kind_a_day": "valid_from",
+    "person_fact_ends_after_start": "valid_to",
+    "one_enrolment_a_kind_a_day": "valid_from",
+    "enrolment_ends_after_start": "valid_to",
+    "person_fact_value_of_its_kind": "value",
+    "person_fact_has_a_source": "source",
+}
+
+
+@transaction.atomic
+def fact_record(
+    *,
+    actor: User,
+    person_id: int,
+    kind: str,
+    valid_from: date,
+    source: str,
+    value: str = "",
+    number: int | None = None,
+    valid_to: date | None = None,
+) -> PersonFact:
+    """A fact of ``kind`` from ``valid_from`` on; ``value`` and ``number`` as ``PersonFact`` keeps them.
+
+    Raises NotAllowed for a person of another commune, DomainError with the form field for a number that is
+    missing or out of range and for days on which the fact is already on record.
+    """
+    person = person_of(actor, person_id)
+    taken = KINDS[kind].takes_number(value)
+    if taken and number is None:
+        raise DomainError("Nhập số: giá trị đã chọn cần có số kèm theo.", code="no_number", field="number")
+    if fault := KINDS[kind].number_fault(number) if taken else "":
+        raise DomainError(fault, code="number", field="number")
+    _end_open(_rows(person, kind), valid_from)
+    row = PersonFact(
+        person=person,
+        kind=kind,
+        value=value,
+        number=number if taken else None,
+        source=source,
+        valid_from=valid_from,
+        valid_to=valid_to,
+        entered_by=actor,
+    )
+    save_or_refuse(row, at=_PLACES)
+    return row
+
+
+@transaction.atomic
+def enrolment_record(
+    *,
+    actor: User,
+    person_id: int,
+    kind: str,
+    valid_from: date,
+    source: str,
+    valid_to: date | None = None,
+) -> InsuranceEnrolment:
+    """The person pays into the insurance ``kind`` from ``valid_from`` on; raises as ``fact_record`` does."""
+    person = person_of(actor, person_id)
+    _end_open(_rows(person, kind), valid_from)
+    row = InsuranceEnrolment(
+        person=person, kind=kind, source=source, valid_from=valid_from, valid_to=valid_to
+    )
+    save_or_refuse(row, at=_PLACES)
+    return row
+
+
+@transaction.atomic
+def fact_end(*, actor: User, person_id: int, kind: str, last_day: date) -> None:
+    """The open fact or insurance of a kind holds until ``last_day``; what comes after it is not known.
+
+    Raises DomainError where none is open.
+    """
+    rows = _rows(person_of(actor, person_id), kind)
+    row = rows.select_for_update().filter(valid_to=None).first()
+    if row is None:
+        raise DomainError("Mở lại trang của người này: không có dòng nào chưa kết thúc.", code="none_open")
+    row.valid_to = last_day + timedelta(days=1)
+    save_or_refuse(row, at=dict.fromkeys(_PLACES, "last_day"))
+
+
+def person_of(actor: User, person_id: int) -> Person:
+    """The person whose file the actor may write, the row locked: his own commune keeps it."""
+    people = Person.objects.visible_to(actor).select_for_update(of=("self",))
+    person = people.select_related("commune").filter(pk=person_id).first()
+    if person is None or not actor.has_perm("members.edit"):
+        raise NotAllowed("Nhờ cán bộ Công an cấp xã giữ hồ sơ của người này thực hiện.")
+    return person
+
+
+def _rows(person: Person, kind: str) -> models.QuerySet[PersonFact] | models.QuerySet[InsuranceEnrolment]:
+    return person.facts.filter(kind=kind) if kind in KINDS else person.enrolments.filter(kind=kind)
+
+
+def _end_open(rows: models.QuerySet[PersonFact] | models.QuerySet[InsuranceEnrolment], on: date) -> None:
+    """Ends the row of the kind that runs on, when it began before ``on``."""
+    rows.filter(valid_to=None, valid_from__lt=on).update(valid_to=on)
