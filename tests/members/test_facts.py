@@ -24,7 +24,7 @@ from vietnamese.dates import Span, month_span
 
 JULY = date(2024, 7, 1)
 DAYS = st.dates(date(2024, 1, 1), date(2026, 12, 31))
-POST = {"kind": "other_post", "value": "khong_chuyen_trach_thon", "number": 900_000}
+POST: dict[str, Any] = {"kind": "other_post", "value": "khong_chuyen_trach_thon", "number": 900_000}
 
 
 @pytest.fixture
@@ -33,7 +33,7 @@ def person(active_team: Team) -> Person:
 
 
 def _record(actor: User, person: Person, **row: Any) -> PersonFact:
-    told = POST | {"valid_from": JULY, "source": "Quyết định 12/QĐ-UBND"} | row
+    told: dict[str, Any] = POST | {"valid_from": JULY, "source": "Quyết định 12/QĐ-UBND"} | row
     return recording.fact_record(actor=actor, person_id=person.pk, **told)
 
 
@@ -126,7 +126,7 @@ def test_the_database_refuses_by_itself(
 
 def test_insurance_ends_on_a_day_and_begins_again(clerk: User, person: Person) -> None:
     def insured(**row: Any) -> None:
-        told = {"actor": clerk, "person_id": person.pk, "kind": "bhyt", "source": "Thẻ BHYT"}
+        told: dict[str, Any] = {"actor": clerk, "person_id": person.pk, "kind": "bhyt", "source": "Thẻ BHYT"}
         recording.enrolment_record(**(told | row))
 
     insured(valid_from=JULY)
