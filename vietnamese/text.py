@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
+from functools import lru_cache
 
 _ALPHABET = "aăâbcdđeêfghijklmnoôơpqrstuưvwxyz"
 _CODES = dict(zip(_ALPHABET, "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefg", strict=True))
@@ -57,6 +58,7 @@ def _number_key(digits: str) -> str:
     return f"{len(value):02d}{value}"
 
 
+@lru_cache(maxsize=4096)
 def _syllable_key(syllable: str) -> str:
     decomposed = unicodedata.normalize("NFD", syllable.lower())
     tones = [_TONES[ch] for ch in decomposed if ch in _TONES]

@@ -9,7 +9,6 @@ from typing import Final
 
 from django.contrib.auth.hashers import make_password
 from django.db import transaction
-from django.db.models import Q
 
 from accounts.models import ApiClient, RoleBinding, User
 from accounts.roles import Role
@@ -61,7 +60,7 @@ def password() -> str:
 
 @transaction.atomic
 def load(communes: Collection[str] | None = None) -> int:
-    """Write the accounts of these communes, their districts and the province; returns how many were new."""
+    """Write the accounts of these communes (None: of Bình Định) and the units above; returns how many."""
     known = set(User.objects.values_list("username", flat=True))
     missing = [(seat, unit) for seat, unit in _seats(communes) if seat.username(unit) not in known]
     if not missing:
@@ -95,11 +94,12 @@ def api_client_load() -> str:
 
 
 def _seats(communes: Collection[str] | None) -> Iterator[tuple[Seat, Unit]]:
-    units = Unit.objects.filter(path__startswith=f"{PROVINCE}.")
-    if communes is not None:
-        reached = Q(key__in=communes) | Q(children__key__in=communes) | Q(key=PROVINCE)
-        units = units.filter(reached).distinct()
-    for unit in units:
+    below = Unit.objects.communes()
+    chosen = (
+        below.filter(path__startswith=f"{PROVINCE}.") if communes is None else below.filter(key__in=communes)
+    )
+    keys = {key for path in chosen.values_list("path", flat=True) for key in path.split(".")}
+    for unit in Unit.objects.filter(key__in=keys):
         yield from ((seat, unit) for seat in SEATS[unit.level])
 
 

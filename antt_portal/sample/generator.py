@@ -1,18 +1,26 @@
-"""Writes the sample province: villages with their facts, teams, people, memberships, insurance.
+"""Writes a sample into communes that have none: villages, their facts, teams, people, memberships, insurance.
 
-Every row that can carry a mark is marked as sample; what is there already is left alone.
+Every row that can carry a mark is marked as sample; what is there already is left alone. Nothing is left to
+chance, so the same units have the same rows in every database.
 """
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Sequence
-from dataclasses import dataclass
+from collections import defaultdict
+from collections.abc import Collection, Iterable, Iterator, Sequence
+from dataclasses import dataclass, replace
 from datetime import date
+from fractions import Fraction
 from typing import Final
 
-from django.db import transaction
+from django.db import connection, transaction
+from django.db.models import QuerySet
 
-from antt_portal.sample.people import START, PersonPlan, people_of
+from accounts.errors import DomainError
+from antt_portal.sample.changes import people_until
+from antt_portal.sample.copying import copy_in
+from antt_portal.sample.people import MOST_VILLAGES, PersonPlan
+from antt_portal.sample.story import COUNTED, FIRST_MONTH, START, THREE_YEARS, Story
 from antt_portal.sample.villages import VillagePlan, villages_of
 from members.models import InsuranceEnrolment, Membership, Person
 from members.services import person_build
@@ -27,47 +35,69 @@ SOURCE: Final = "Dữ liệu mẫu"
 QUOTA_DECISION: Final = "mẫu/QĐ-UBND"
 SETTING_SOURCE: Final = "Lựa chọn của bản mẫu; chưa tìm thấy quy định"
 
-_FACTS_FROM: Final = date(2024, 1, 1)
-_CHUNK: Final = 2000
+# So many communes are planned, written and forgotten together, each time in one transaction.
+_AT_A_TIME: Final = 50
+# Measured: so many people a commune of the country holds once three years are told.
+_PEOPLE_A_COMMUNE: Final = Fraction("27.3")
+_MOST_VILLAGES_DRAWN: Final = 10
 
 
 @dataclass(frozen=True, slots=True)
 class SampleLoad:
     """How many rows a load wrote; all zero when the sample was there."""
 
-    villages: int
-    teams: int
-    people: int
+    villages: int = 0
+    teams: int = 0
+    people: int = 0
+
+    def __add__(self, more: SampleLoad) -> SampleLoad:
+        return SampleLoad(self.villages + more.villages, self.teams + more.teams, self.people + more.people)
 
 
 @dataclass(frozen=True, slots=True)
 class _Place:
-    """A planned village with its rows once they are written."""
+    """A planned village with its rows; no team where it waits for one."""
 
     commune: Unit
     plan: VillagePlan
     village: Village
+    team: Team | None
 
 
 @dataclass(frozen=True, slots=True)
 class _Seat:
-    """A planned person of a team with his row once it is written."""
+    """A planned person with his row, his team and the team that he may move to."""
 
-    team: Team
     plan: PersonPlan
     person: Person
+    team: Team
+    next_team: Team
 
 
-@transaction.atomic
-def load(communes: Collection[str] | None = None) -> SampleLoad:
-    """Write the sample of the communes of these keys, of all 155 when None; needs the official units."""
-    places = _write_villages(_communes_to_fill(communes))
-    teams = _write_teams(places)
-    seats = _write_people(places, teams)
-    _write_memberships(seats)
-    _write_enrolments(seats)
-    _write_setting()
-    return SampleLoad(len(places), len(teams), len(seats))
+def load(communes: Collection[str] | None = None, story: Story = FIRST_MONTH) -> SampleLoad:
+    """Write the sample of the communes of these keys, of Bình Định when None; needs the official units.
+
+    A load that was broken off is taken up where it stopped. DomainError in a database of real people.
+    """
+    waiting = list(_communes_to_fill(communes))
+    if waiting and Person.objects.filter(is_sample=False).exists():
+        message = "Chọn cơ sở dữ liệu khác: nơi này có hồ sơ người thật, không nạp dữ liệu mẫu vào được."
+        raise DomainError(message, code="real_people")
+    written = SampleLoad()
+    for start in range(0, len(waiting), _AT_A_TIME):
+        written += _fill(waiting[start : start + _AT_A_TIME], story)
+    return written
+
+
+def three_years(communes: int, people: int | None = None) -> Story:
+    """The story of so many communes with about ``people`` in all; DomainError where that is too many."""
+    if people is None:
+        return THREE_YEARS
+    factor = Fraction(people) / (max(communes, 1) * _PEOPLE_A_COMMUNE)
+    if not 0 < factor <= Fraction(MOST_VILLAGES, _MOST_VILLAGES_DRAWN):
+        most = int(MOST_VILLAGES // _MOST_VILLAGES_DRAWN * _PEOPLE_A_COMMUNE * communes)
+        raise DomainError(f"Nhập số người từ 1 đến {most} cho {communes} xã.", code="people")
+    return replace(THREE_YEARS, factor=factor)
 
 
 def address(village: Village) -> str:
@@ -77,23 +107,41 @@ def address(village: Village) -> str:
     return ", ".join([village.title, *above])
 
 
-def _communes_to_fill(keys: Collection[str] | None) -> list[Unit]:
-    """The asked communes that hold no sample yet."""
-    below = Unit.objects.filter(path__startswith=f"{PROVINCE}.").communes().select_related("parent")
-    chosen = below if keys is None else below.filter(key__in=keys)
-    filled = Village.objects.filter(is_sample=True).values("commune")
-    return list(chosen.exclude(pk__in=filled))
+def measure_tables() -> None:
+    """Tell the database how large the tables have become, so that what follows is planned well."""
+    with connection.cursor() as cursor:
+        cursor.execute("ANALYZE")
 
 
-def _write_villages(communes: Iterable[Unit]) -> list[_Place]:
+def _communes_to_fill(keys: Collection[str] | None) -> QuerySet[Unit]:
+    """The asked communes that hold no sample yet, neighbours together."""
+    communes = Unit.objects.communes().select_related("parent")
+    chosen = (
+        communes.filter(path__startswith=f"{PROVINCE}.") if keys is None else communes.filter(key__in=keys)
+    )
+    return chosen.exclude(pk__in=Village.objects.filter(is_sample=True).values("commune")).order_by("path")
+
+
+@transaction.atomic
+def _fill(communes: Sequence[Unit], story: Story) -> SampleLoad:
+    places = _write_villages(communes, story)
+    teams = _write_teams(places)
+    seats = _write_people(places, story.until)
+    copy_in([row for seat in seats for row in _memberships(seat)])
+    copy_in([row for seat in seats for row in _enrolments(seat)])
+    _write_settings({commune.path.split(".")[0] for commune in communes})
+    return SampleLoad(len(places), teams, len(seats))
+
+
+def _write_villages(communes: Iterable[Unit], story: Story) -> list[_Place]:
     places = [
-        _Place(commune, plan, _village(commune, plan))
+        _Place(commune, plan, _village(commune, plan), _team(commune, plan) if plan.has_team else None)
         for commune in communes
-        for plan in villages_of(commune, commune.parent.code if commune.parent else "")
+        for plan in villages_of(commune, commune.parent.code if commune.parent else "", story.factor)
     ]
-    Village.objects.bulk_create([place.village for place in places], _CHUNK)
-    VillagePlacement.objects.bulk_create([_placement(place) for place in places], _CHUNK)
-    VillageFacts.objects.bulk_create([row for place in places for row in _facts(place)], _CHUNK)
+    copy_in([place.village for place in places])
+    copy_in([_placement(place) for place in places])
+    copy_in([row for place in places for row in _facts(place, story.until)])
     return places
 
 
@@ -111,55 +159,43 @@ def _village(commune: Unit, plan: VillagePlan) -> Village:
 def _placement(place: _Place) -> VillagePlacement:
     commune = place.commune
     return VillagePlacement(
-        village=place.village, commune=commune, valid_from=_FACTS_FROM, valid_to=commune.valid_to
+        village_id=place.village.pk, commune_id=commune.pk, valid_from=COUNTED, valid_to=commune.valid_to
     )
 
 
-def _facts(place: _Place) -> list[VillageFacts]:
-    """One count of households, or two: a count of January and the one that was taken for the teams."""
-    plan = place.plan
-    now = VillageFacts(
-        village=place.village,
-        households=plan.households,
-        persons=plan.persons,
-        village_class=plan.village_class,
-        source=SOURCE,
-        valid_from=_FACTS_FROM,
-    )
-    if not plan.counted_again:
-        return [now]
-    before = VillageFacts(
-        village=place.village,
-        households=plan.households - 2,
-        persons=plan.persons - 9,
-        village_class=plan.village_class,
-        source=SOURCE,
-        valid_from=_FACTS_FROM,
-        valid_to=START,
-    )
-    now.valid_from = START
-    return [before, now]
+def _facts(place: _Place, until: date) -> Iterator[VillageFacts]:
+    """Each count of households until the next one."""
+    counts = place.plan.counts(until)
+    ends = [*(count.valid_from for count in counts[1:]), None]
+    for count, end in zip(counts, ends, strict=True):
+        yield VillageFacts(
+            village_id=place.village.pk,
+            households=count.households,
+            persons=count.persons,
+            village_class=count.village_class,
+            source=SOURCE,
+            valid_from=count.valid_from,
+            valid_to=end,
+        )
 
 
-def _write_teams(places: Iterable[_Place]) -> dict[str, Team]:
-    """The team of each village that has one, by the village's code; all of them began on one day."""
-    teams = {place.plan.code: _team(place) for place in places if place.plan.has_team}
-    Team.objects.bulk_create(teams.values(), _CHUNK)
-    covers = [
-        TeamCoverage(team=teams[place.plan.code], village=place.village, valid_from=START)
-        for place in places
-        if place.plan.has_team
-    ]
-    TeamCoverage.objects.bulk_create(covers, _CHUNK)
-    quotas = [_quota(teams[place.plan.code], place.plan) for place in places if place.plan.has_team]
-    Quota.objects.bulk_create(quotas, _CHUNK)
-    return teams
+def _write_teams(places: Iterable[_Place]) -> int:
+    """The teams, all of which began on one day; returns how many."""
+    led = [(place.team, place) for place in places if place.team]
+    copy_in([team for team, _ in led])
+    copy_in([_coverage(team, place.village) for team, place in led])
+    copy_in([_quota(team, place.plan) for team, place in led])
+    return len(led)
+
+
+def _coverage(team: Team, village: Village) -> TeamCoverage:
+    return TeamCoverage(team_id=team.pk, village_id=village.pk, valid_from=START)
 
 
 def _quota(team: Team, plan: VillagePlan) -> Quota:
     return Quota(
-        commune=team.commune,
-        team=team,
+        commune_id=team.commune_id,
+        team_id=team.pk,
         people=plan.seats,
         decision_number=QUOTA_DECISION,
         decided_on=START,
@@ -167,10 +203,10 @@ def _quota(team: Team, plan: VillagePlan) -> Quota:
     )
 
 
-def _team(place: _Place) -> Team:
-    name = team_name(str(place.village))
+def _team(commune: Unit, plan: VillagePlan) -> Team:
+    name = team_name(f"{Village.Kind(plan.kind).label} {plan.name}")
     return Team(
-        commune=place.commune,
+        commune_id=commune.pk,
         name=name,
         status=Team.Status.ACTIVE,
         sort_key=name_sort_key(name),
@@ -178,14 +214,23 @@ def _team(place: _Place) -> Team:
     )
 
 
-def _write_people(places: Iterable[_Place], teams: dict[str, Team]) -> list[_Seat]:
+def _write_people(places: Sequence[_Place], until: date) -> list[_Seat]:
+    teams: defaultdict[int, list[Team]] = defaultdict(list)
+    for place in places:
+        teams[place.commune.pk] += [place.team] if place.team else []
     seats = [
-        _Seat(teams[place.plan.code], plan, _person(place, plan))
+        _Seat(plan, _person(place, plan), place.team, _after(place.team, teams[place.commune.pk]))
         for place in places
-        for plan in people_of(place.plan)
+        if place.team
+        for plan in people_until(place.plan, until)
     ]
-    Person.objects.bulk_create([seat.person for seat in seats], _CHUNK)
+    copy_in([seat.person for seat in seats])
     return seats
+
+
+def _after(team: Team, teams: Sequence[Team]) -> Team:
+    """The next team of the commune, which is ``team`` itself where there is no other."""
+    return teams[(teams.index(team) + 1) % len(teams)]
 
 
 def _person(place: _Place, plan: PersonPlan) -> Person:
@@ -200,38 +245,33 @@ def _person(place: _Place, plan: PersonPlan) -> Person:
     return person
 
 
-def _write_memberships(seats: Iterable[_Seat]) -> None:
-    rows = [
-        Membership(
-            person=seat.person,
-            team=seat.team,
+def _memberships(seat: _Seat) -> Iterator[Membership]:
+    for spell in seat.plan.spells:
+        yield Membership(
+            person_id=seat.person.pk,
+            team_id=(seat.next_team if spell.in_next_team else seat.team).pk,
             title=spell.title,
             status=Membership.Status.RECOGNISED,
             valid_from=spell.valid_from,
             valid_to=spell.valid_to,
         )
-        for seat in seats
-        for spell in seat.plan.spells
-    ]
-    Membership.objects.bulk_create(rows, _CHUNK)
 
 
-def _write_enrolments(seats: Sequence[_Seat]) -> None:
-    kinds = InsuranceEnrolment.Kind
-    begun = [(seat.person, kinds.BHXH_TU_NGUYEN, seat.plan.bhxh_from) for seat in seats]
-    begun += [(seat.person, kinds.BHYT, seat.plan.bhyt_from) for seat in seats]
-    rows = [InsuranceEnrolment(person=who, kind=kind, valid_from=day) for who, kind, day in begun if day]
-    InsuranceEnrolment.objects.bulk_create(rows, _CHUNK)
+def _enrolments(seat: _Seat) -> Iterator[InsuranceEnrolment]:
+    for each in seat.plan.insured:
+        yield InsuranceEnrolment(
+            person_id=seat.person.pk, kind=each.kind, valid_from=each.valid_from, valid_to=each.valid_to
+        )
 
 
-def _write_setting() -> None:
-    province = Unit.objects.get(key=PROVINCE)
-    ProvinceSetting.objects.get_or_create(
-        province=province,
-        valid_from=START,
-        defaults={
-            "part_month": ProvinceSetting.PartMonth.BY_DAY,
-            "source": SETTING_SOURCE,
-            "valid_to": province.valid_to,
-        },
-    )
+def _write_settings(provinces: Collection[str]) -> None:
+    for province in Unit.objects.filter(key__in=provinces):
+        ProvinceSetting.objects.get_or_create(
+            province=province,
+            valid_from=START,
+            defaults={
+                "part_month": ProvinceSetting.PartMonth.BY_DAY,
+                "source": SETTING_SOURCE,
+                "valid_to": province.valid_to,
+            },
+        )

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Final
 
-from antt_portal.sample.draw import pick, shuffled
+from antt_portal.sample.draw import first_of, pick
 from members.models import Person
 
 # Family names by how often they come up.
@@ -140,6 +140,7 @@ _LANG: Final = tuple(
     for a in ("Kon", "Đak", "Hà", "Suối", "Tà", "Canh")
     for b in ("Giang", "Lơi", "Lăng", "Mang", "Nơm", "Ri", "Rin", "Tiến", "Trinh", "Xem")
 )
+LANG_NAMES: Final = len(_LANG)
 
 
 def person_name(gender: str, *names: object, upland: bool) -> str:
@@ -154,9 +155,9 @@ def person_name(gender: str, *names: object, upland: bool) -> str:
 
 def thon_names(count: int, commune: str) -> list[str]:
     """``count`` different names of thôn for the commune."""
-    return shuffled(_THON, commune, "thon")[:count]
+    return first_of(_THON, count, commune, "thon")
 
 
 def lang_names(count: int, commune: str) -> list[str]:
     """``count`` different names of làng for the commune."""
-    return shuffled(_LANG, commune, "lang")[:count]
+    return first_of(_LANG, count, commune, "lang")

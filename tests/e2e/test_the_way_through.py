@@ -14,7 +14,6 @@ from playwright.sync_api import Browser, Page, expect
 from pypdf import PdfReader
 from python_calamine import CalamineWorkbook
 
-from antt_portal.sample.people import NO_PROVINCE
 from tests.e2e.conftest import sign_in
 
 pytestmark = pytest.mark.django_db(transaction=True)
@@ -28,11 +27,11 @@ FINANCE: Final = "taichinh.52"
 TEAM: Final = "Tổ bảo vệ an ninh, trật tự thôn Háo Lễ"
 NUMBER: Final = "01/QĐ-UBND"
 PEOPLE: Final = (
-    ("Trần Văn Ánh", "17/05/1980", "Nam", f"{NO_PROVINCE}080000001", "Tổ trưởng"),
-    ("Lê Thị Bưởi", "02/09/1985", "Nữ", f"{NO_PROVINCE}185000002", "Tổ phó"),
-    ("Phạm Văn Cường", "20/11/1990", "Nam", f"{NO_PROVINCE}090000003", "Tổ viên"),
+    ("Trần Văn Ánh", "17/05/1980", "Nam", "999080000001", "Tổ trưởng"),
+    ("Lê Thị Bưởi", "02/09/1985", "Nữ", "999185000002", "Tổ phó"),
+    ("Phạm Văn Cường", "20/11/1990", "Nam", "999090000003", "Tổ viên"),
 )
-LATER: Final = ("Võ Thị Dịu", "30/04/1992", "Nữ", f"{NO_PROVINCE}192000004", "Tổ viên")
+LATER: Final = ("Võ Thị Dịu", "30/04/1992", "Nữ", "999192000004", "Tổ viên")
 REASON: Final = "Thôn có 412 hộ: bổ sung thêm một tổ viên"
 
 

@@ -11,12 +11,14 @@ from antt_portal.benchmarks.figures import Job
 from antt_portal.benchmarks.law_cost import law_cost
 from antt_portal.benchmarks.law_million import law_million
 from antt_portal.benchmarks.province_month import province_month
+from antt_portal.benchmarks.sample_country import sample_country
 
 _JOBS: Final[dict[str, Job]] = {
     "province_month": province_month,
     "decision_pdf": decision_pdf,
     "law_cost": law_cost,
     "law_million": law_million,
+    "sample_country": sample_country,
 }
 
 

@@ -6,7 +6,6 @@ from typing import Any
 
 from django.conf import settings
 from django.core.management.base import BaseCommand
-from django.db import connection
 from django.db.models import Count, Sum
 
 from accounts.models import User
@@ -34,17 +33,11 @@ class Command(BaseCommand):
         units_load()
         law_load()
         if generator.load().villages:
-            _measure_tables()
+            generator.measure_tables()
         accounts.load()
         token = accounts.api_client_load()
         document, run = walk(compute_by_worker)
         self.stdout.write("\n".join([*_figures(), *_walked(document, run), *_doors(token)]))
-
-
-def _measure_tables() -> None:
-    """Tell the database how large the tables have become, so that the month right after is planned well."""
-    with connection.cursor() as cursor:
-        cursor.execute("ANALYZE")
 
 
 def _figures() -> list[str]:
