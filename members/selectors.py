@@ -183,7 +183,7 @@ def search_key(text: str) -> str:
 
 
 def _day(dossier: Dossier | None) -> date:
-    if dossier is None:
+    if dossier is None or dossier.kind != Dossier.Kind.ESTABLISH:
         return clock.today()
     return dossier.start_on if dossier.state in Dossier.UNDECIDED else max(clock.today(), dossier.start_on)
 

@@ -13,6 +13,7 @@ from accounts.models import User
 from accounts.refusals import save_or_refuse
 from members import identity, rules, selectors
 from members.models import Membership, Person
+from teams import plans
 from teams import services as teams
 from teams.models import Dossier
 from territory.models import Unit
@@ -82,7 +83,10 @@ def dossier_submit(*, actor: User, dossier_id: int) -> Dossier:
     Raises DomainError that names the article, and what ``teams.services.dossier_submit`` raises.
     """
     dossier = teams.dossier_lock(actor=actor, dossier_id=dossier_id)
-    fault = selectors.team_strength(dossier.team, dossier).fault
+    if dossier.kind == Dossier.Kind.ESTABLISH:
+        fault = selectors.team_strength(dossier.team, dossier).fault
+    else:
+        fault = plans.fault(dossier)
     if fault and dossier.state == Dossier.State.DRAFT:
         raise DomainError(fault, code="composition")
     return teams.dossier_submit(actor=actor, dossier_id=dossier_id)
@@ -92,6 +96,8 @@ def dossier_submit(*, actor: User, dossier_id: int) -> Dossier:
 def dossier_withdraw(*, actor: User, dossier_id: int) -> Dossier:
     """Give up a proposal; the people who were only proposed go with it."""
     dossier = teams.dossier_withdraw(actor=actor, dossier_id=dossier_id)
+    if dossier.kind != Dossier.Kind.ESTABLISH:
+        return dossier
     for membership in _proposed(dossier.team_id).select_related("person"):
         _take_out(membership)
     return dossier
@@ -134,7 +140,8 @@ def _person_found(commune: Unit, identity_number: str, full_name: str, birth_dat
 
 def _lock_draft(actor: User, team_id: int) -> Dossier:
     """The draft of the actor's own commune that the team's people are entered in, its row locked."""
-    open_dossier = Dossier.objects.filter(team=team_id).exclude(state=Dossier.State.WITHDRAWN).first()
+    first = Dossier.objects.filter(team=team_id, kind=Dossier.Kind.ESTABLISH)
+    open_dossier = first.exclude(state=Dossier.State.WITHDRAWN).first()
     if open_dossier is None:
         raise WrongState("Lập hồ sơ trước: tổ này chưa có hồ sơ để nhập người.")
     dossier = teams.dossier_lock(actor=actor, dossier_id=open_dossier.pk)

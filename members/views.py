@@ -20,6 +20,7 @@ from members import selectors, services
 from members.filters import MemberFilter
 from members.forms import MemberForm, NumberForm, ReturnForm
 from members.models import Person
+from teams import plans
 from teams import selectors as teams
 from teams import services as team_services
 from teams.models import Dossier, Team
@@ -144,6 +145,15 @@ def dossier_return(request: UserRequest, pk: int) -> HttpResponse:
     return form_page(request, "members/dossier.html", form, **{**context, "return_form": form})
 
 
+def _fault(found: Dossier) -> str:
+    """What stands in the way of handing it in, while it is a draft."""
+    if found.state != Dossier.State.DRAFT:
+        return ""
+    if found.kind == Dossier.Kind.ESTABLISH:
+        return selectors.team_strength(found.team, found).fault
+    return plans.fault(found)
+
+
 def _step(request: UserRequest, pk: int, service: Callable[..., object], said: str) -> HttpResponse:
     """One step without typing: done and said, or the page again with the reason why not."""
     get_object_or_404(Dossier.objects.visible_to(request.user), pk=pk)
@@ -170,12 +180,14 @@ def _team(request: UserRequest, pk: int) -> Team:
 def _team_context(request: UserRequest, team: Team) -> dict[str, Any]:
     found = teams.open_dossier(team)
     own = request.user.binding is not None and request.user.binding.unit_id == team.commune_id
-    draft = found is not None and found.state == Dossier.State.DRAFT
+    first = teams.establishing_dossier(team)
+    draft = first is not None and first.state == Dossier.State.DRAFT
     return {
         "team": team,
         "dossier": found,
         "dossier_state": teams.state_words(found) if found else "",
-        "strength": selectors.team_strength(team, found),
+        "strength": selectors.team_strength(team, first),
+        "may_plan": own and team.status == Team.Status.ACTIVE and request.user.has_perm("teams.edit"),
         "may_edit": own and draft and request.user.has_perm("members.edit"),
     }
 
@@ -190,6 +202,8 @@ def _dossier_context(request: UserRequest, pk: int) -> dict[str, Any]:
         "dossier_state": teams.state_words(found),
         "dossier_tag": teams.state_tag(found),
         "strength": selectors.team_strength(found.team, found),
+        "plan": teams.plan_words(found),
+        "fault": _fault(found),
         "events": list(found.events.select_related("actor")),
         "actions": teams.dossier_actions(request.user, found),
         "return_form": ReturnForm(),

@@ -23,7 +23,7 @@ from vietnamese.dates import ngay, ngay_dai
 TEMPLATE: Final = "quyet-dinh-thanh-lap-to/1"
 SYMBOL: Final = "QĐ-UBND"
 
-_HONORIFIC: Final = {Person.Gender.MALE: "Ông", Person.Gender.FEMALE: "Bà"}
+HONORIFIC: Final = {Person.Gender.MALE: "Ông", Person.Gender.FEMALE: "Bà"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -92,25 +92,25 @@ def compose(issue: Issue) -> Decision:
     villages = _villages(dossier)
     resolution = legal_bases.resolution_in_force(commune, issue.on)
     return Decision(
-        superior=_superior(commune),
+        superior=superior_of(commune),
         issuer=commune.name,
         number=issue.number,
-        place=_place(commune),
+        place=place_of(commune),
         date=ngay_dai(issue.on),
-        subject=[f"Về việc thành lập {_team_name(dossier)}", "và công nhận thành viên"],
+        subject=[f"Về việc thành lập {team_name(dossier)}", "và công nhận thành viên"],
         legal_bases=[
             *legal_bases.national_texts(issue.on),
-            f"{legal_bases.cited(resolution)} {_inside_sentence(resolution.title)}",
+            f"{legal_bases.cited(resolution)} {inside_sentence(resolution.title)}",
         ],
         proposer=f"Trưởng Công an {commune.name_inside}",
-        team=_team_name(dossier),
+        team=team_name(dossier),
         commune=commune.name_inside,
         area=", ".join(str(village) for village in villages),
         start=ngay_dai(dossier.start_on),
         members=_members(dossier),
         resolution=legal_bases.cited(resolution),
-        recipients=_recipients(commune),
-        capacity=_capacity(issue.signer),
+        recipients=recipients_of(commune),
+        capacity=capacity_of(issue.signer),
         signer=issue.signer.full_name,
         check_code=issue.check_code,
         check_url=issue.check_url,
@@ -124,7 +124,7 @@ def digest(payload: dict[str, Any]) -> str:
     return hashlib.sha256(text.encode()).hexdigest()
 
 
-def _team_name(dossier: Dossier) -> str:
+def team_name(dossier: Dossier) -> str:
     """The team's name with the words of the law written out."""
     return dossier.team.name.replace("bảo vệ ANTT", "bảo vệ an ninh, trật tự")
 
@@ -140,7 +140,7 @@ def _members(dossier: Dossier) -> list[RecognisedMember]:
     ordered = sorted(rows, key=lambda row: (Membership.Title(row.title).rank, row.person.sort_key))
     return [
         RecognisedMember(
-            honorific=_HONORIFIC[Person.Gender(row.person.gender)],
+            honorific=HONORIFIC[Person.Gender(row.person.gender)],
             full_name=row.person.full_name,
             birth_date=ngay(row.person.birth_date),
             title=row.get_title_display(),
@@ -149,27 +149,28 @@ def _members(dossier: Dossier) -> list[RecognisedMember]:
     ]
 
 
-def _superior(commune: Unit) -> str:
+def superior_of(commune: Unit) -> str:
     """The body above, shortened as is allowed for it: "UBND huyện Tuy Phước"."""
     return f"UBND {commune.parent.name_inside}" if commune.parent else ""
 
 
-def _place(commune: Unit) -> str:
+def place_of(commune: Unit) -> str:
     """The place named before the date; a unit known by a number keeps its kind ("Phường 1")."""
     return commune.name if commune.proper_name[:1].isdigit() else commune.proper_name
 
 
-def _recipients(commune: Unit) -> list[str]:
+def recipients_of(commune: Unit, last_article: int = 4) -> list[str]:
+    """Who gets it; the last article names those who carry it out."""
     above = [f"Ủy ban nhân dân {commune.parent.name_inside};"] if commune.parent else []
-    return ["Như Điều 4;", *above, "Lưu: VT, CA."]
+    return [f"Như Điều {last_article};", *above, "Lưu: VT, CA."]
 
 
-def _capacity(signer: User) -> list[str]:
+def capacity_of(signer: User) -> list[str]:
     """The lines above the signature: the chairman's own, or a deputy's for him."""
     if signer.position.lower().startswith("phó chủ tịch"):
         return ["KT. CHỦ TỊCH", "PHÓ CHỦ TỊCH"]
     return ["CHỦ TỊCH"]
 
 
-def _inside_sentence(text: str) -> str:
+def inside_sentence(text: str) -> str:
     return text[:1].lower() + text[1:]

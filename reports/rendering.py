@@ -19,7 +19,7 @@ from weasyprint import CSS, HTML
 from weasyprint.text.fonts import FontConfiguration
 from weasyprint.urls import URLFetcher, URLFetcherResponse
 
-from reports import decision
+from reports import decision, team_decision
 from reports.fonts import STYLES, print_font
 from reports.models import Document
 from reports.qr import qr_code
@@ -44,6 +44,7 @@ class PrintTemplate:
 # What an issued document was set with; an entry stays for as long as documents name it.
 _DOCUMENT_TEMPLATES: Final = {
     decision.TEMPLATE: PrintTemplate("reports/print/decision-1.html", "decision-1.css"),
+    team_decision.TEMPLATE: PrintTemplate("reports/print/decision-2.html", "decision-1.css"),
 }
 _SHEET_TEMPLATE: Final = PrintTemplate("reports/print/sheet.html", "sheet.css")
 

@@ -7,37 +7,38 @@ from django.db import transaction
 from django.urls import reverse
 
 from accounts.models import User
-from members import services as members_services
-from reports import check_code, decision
+from members.team_people import people_follow
+from reports import check_code, decision, team_decision
 from reports.models import Document, Register, full_number
 from teams import services as teams_services
+from teams.models import Dossier
 from territory import clock
 from territory.models import Unit
 
 
 @transaction.atomic
 def decision_issue(*, actor: User, dossier_id: int) -> Document:
-    """The chairman's decision on a dossier: team established, people recognised, the paper kept.
+    """The chairman's decision on a dossier: team and people as it says, the paper kept.
 
     The number is the next of the commune's register of the year. Raises what ``dossier_issue`` and
-    ``team_recognise`` refuse, and MissingLegalBasis while the law to cite is not on record; then no number
+    ``people_follow`` refuse, and MissingLegalBasis while the law to cite is not on record; then no number
     is used up.
     """
     code = check_code.new_code()
     dossier = teams_services.dossier_issue(actor=actor, dossier_id=dossier_id, decision_code=code)
-    members_services.team_recognise(team_id=dossier.team_id)
+    moved = people_follow(dossier)
     today = clock.today()
     register = _next_in_register(dossier.commune, today.year)
-    composed = decision.compose(
-        decision.Issue(
-            signer=actor,
-            dossier=dossier,
-            on=today,
-            number=full_number(register.last_number, decision.SYMBOL),
-            check_code=code,
-            check_url=f"{settings.PUBLIC_URL}{reverse('reports:check', args=[code])}",
-        )
+    issue = decision.Issue(
+        signer=actor,
+        dossier=dossier,
+        on=today,
+        number=full_number(register.last_number, decision.SYMBOL),
+        check_code=code,
+        check_url=f"{settings.PUBLIC_URL}{reverse('reports:check', args=[code])}",
     )
+    is_first = dossier.kind == Dossier.Kind.ESTABLISH
+    composed = decision.compose(issue) if is_first else team_decision.compose(issue, moved)
     payload = composed.payload()
     return Document.objects.create(
         unit=dossier.commune,
@@ -47,7 +48,7 @@ def decision_issue(*, actor: User, dossier_id: int) -> Document:
         title=composed.title,
         issued_on=today,
         dossier=dossier,
-        template=decision.TEMPLATE,
+        template=decision.TEMPLATE if is_first else team_decision.TEMPLATE,
         payload=payload,
         payload_sha256=decision.digest(payload),
         check_code=code,

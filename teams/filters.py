@@ -43,8 +43,9 @@ class TeamFilter(ReachFilterSet):
 
 
 class DossierFilter(ReachFilterSet):
-    """Dossiers by state and by commune."""
+    """Dossiers by kind, by state and by commune."""
 
+    kind = django_filters.ChoiceFilter(label="Loại", choices=Dossier.Kind, empty_label="Tất cả")
     state = django_filters.ChoiceFilter(label="Trạng thái", choices=Dossier.State, empty_label="Tất cả")
     commune = django_filters.ModelChoiceFilter(
         label="Xã, phường, thị trấn", empty_label="Tất cả", queryset=communes_of

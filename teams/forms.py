@@ -9,6 +9,7 @@ from django import forms
 from accounts.models import User
 from teams import selectors
 from teams.models import Team
+from territory import clock
 from territory.models import Village
 from vietnamese.forms import VietDateField, VietForm
 
@@ -47,5 +48,5 @@ class TeamForm(VietForm):
 
     def __init__(self, *args: Any, user: User, **options: Any) -> None:
         super().__init__(*args, **options)
-        villages = selectors.villages_without_team(user)
+        villages = selectors.villages_open(user, clock.today())
         self.fields["village"].queryset = villages  # type: ignore[attr-defined]

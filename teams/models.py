@@ -59,12 +59,16 @@ class Team(models.Model):
 
 
 class TeamCoverage(DatedModel):
-    """A team serves a village over a span of days; one team may serve several villages."""
+    """A team serves a village over a span of days; one team may serve several villages.
+
+    ``ordinal`` is above 1 only for the further teams of a village, where the law gives it several.
+    """
 
     team = models.ForeignKey(Team, models.PROTECT, related_name="coverages")
     village = models.ForeignKey(
         Village, models.PROTECT, related_name="coverages", verbose_name="thôn, khu phố"
     )
+    ordinal = models.PositiveSmallIntegerField("tổ thứ mấy của thôn, khu phố", default=1)
 
     class Meta:
         verbose_name = "địa bàn của tổ"
@@ -74,7 +78,14 @@ class TeamCoverage(DatedModel):
             never_two(
                 "village_one_team_a_day",
                 "village",
+                "ordinal",
                 message="Thôn, khu phố này đã có tổ trong khoảng ngày đó.",
+            ),
+            never_two(
+                "team_serves_a_village_once_a_day",
+                "team",
+                "village",
+                message="Tổ đã phụ trách thôn, khu phố này trong khoảng ngày đó.",
             ),
         ]
 
@@ -158,7 +169,16 @@ class DossierQuerySet(models.QuerySet["Dossier"]):
 
 
 class Dossier(models.Model):
-    """The way of one team from proposal to decision: draft, submitted, examined, issued."""
+    """The way of one proposal about a team to its decision: draft, submitted, examined, issued.
+
+    ``team`` is the team to be established, changed, to take others in, or to be dissolved.
+    """
+
+    class Kind(models.TextChoices):
+        ESTABLISH = "establish", "thành lập"
+        CHANGE = "change", "điều chỉnh"
+        MERGE = "merge", "sáp nhập"
+        DISSOLVE = "dissolve", "giải thể"
 
     class State(models.TextChoices):
         DRAFT = "draft", "đang lập"
@@ -173,8 +193,22 @@ class Dossier(models.Model):
     commune = models.ForeignKey(
         Unit, models.PROTECT, related_name="dossiers", verbose_name="xã, phường, thị trấn"
     )
+    kind = models.CharField("loại hồ sơ", max_length=10, choices=Kind, default=Kind.ESTABLISH)
     state = models.CharField("trạng thái", max_length=10, choices=State, default=State.DRAFT)
+    # The first day of what is decided: of the new team, of the new area, or without the dissolved team.
     start_on = models.DateField("ngày bắt đầu hoạt động")
+    reason = models.CharField("lý do", max_length=500, blank=True)
+    # What a change asks for; empty or null leaves the thing as it is.
+    new_name = models.CharField("tên mới", max_length=120, blank=True)
+    new_people = models.PositiveSmallIntegerField("chỉ tiêu mới", null=True, blank=True)
+    quota_number = models.CharField("số quyết định giao chỉ tiêu", max_length=60, blank=True)
+    quota_decided_on = models.DateField("ngày quyết định giao chỉ tiêu", null=True, blank=True)
+    new_villages = models.ManyToManyField(Village, related_name="+", verbose_name="địa bàn mới", blank=True)
+    absorbed = models.ManyToManyField(
+        Team, related_name="absorbed_by", verbose_name="tổ sáp nhập vào", blank=True
+    )
+    # Name and status of a team have no span: they change on the day, which may lie ahead of the decision.
+    is_applied = models.BooleanField("đã có hiệu lực", default=False)
     prepared_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+")
     submitted_by = models.ForeignKey(
         settings.AUTH_USER_MODEL, models.PROTECT, related_name="+", null=True, blank=True
@@ -192,12 +226,20 @@ class Dossier(models.Model):
     objects = DossierQuerySet.as_manager()
 
     class Meta:
-        verbose_name = "hồ sơ thành lập tổ"
-        verbose_name_plural = "hồ sơ thành lập tổ"
+        verbose_name = "hồ sơ về tổ"
+        verbose_name_plural = "hồ sơ về tổ"
         ordering: ClassVar = ["-pk"]
         constraints: ClassVar = [
             models.UniqueConstraint(
-                fields=["team"], condition=~Q(state="withdrawn"), name="one_open_dossier_a_team"
+                fields=["team"],
+                condition=Q(state__in=["draft", "submitted", "examined"]),
+                name="one_open_dossier_a_team",
+                violation_error_message="Tổ đang có một hồ sơ chưa quyết định. Xử lý xong hồ sơ đó trước.",
+            ),
+            models.UniqueConstraint(
+                fields=["team"],
+                condition=Q(kind="establish") & ~Q(state="withdrawn"),
+                name="established_once",
             ),
             models.CheckConstraint(
                 name="examiner_is_not_maker",

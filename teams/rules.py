@@ -19,9 +19,13 @@ FORCE_BEGAN: Final = date(2024, 7, 1)
 ONE_EACH: Final = 3
 
 
-def team_name(village_words: str) -> str:
-    """The usual name of the team of a village: "Tổ bảo vệ an ninh, trật tự thôn Háo Lễ"."""
-    return f"Tổ bảo vệ an ninh, trật tự {village_words}"
+def team_name(village_words: str, ordinal: int = 1) -> str:
+    """The usual name of the team of a village: "Tổ bảo vệ an ninh, trật tự thôn Háo Lễ".
+
+    A further team of the village, where the law gives it several, carries its number: "… số 2 thôn Háo Lễ".
+    """
+    number = f"số {ordinal} " if ordinal > 1 else ""
+    return f"Tổ bảo vệ an ninh, trật tự {number}{village_words}"
 
 
 class FitState(StrEnum):

@@ -18,6 +18,7 @@ from teams.rules import Fit, fit
 from teams.sizes import Sizes
 from territory.models import Village, VillageFacts
 from territory.spans import holds_on
+from vietnamese.dates import ngay
 
 _TAGS: Final = {
     Dossier.State.DRAFT: "attention",
@@ -62,6 +63,7 @@ class DossierRow:
     """One dossier of a list; ``mine`` when the next step is the reader's."""
 
     pk: int
+    kind: str
     team: str
     commune: str
     start_on: date
@@ -78,6 +80,14 @@ def teams_with_strength(teams: QuerySet[Team], on: date) -> QuerySet[Team]:
     served = Q(status=Team.Status.ACTIVE) & holds_on(on, "memberships__")
     proposed = Q(status=Team.Status.PROPOSED)
     return teams.annotate(actual=Count("memberships", filter=served | proposed))
+
+
+def places_of_villages(villages: Sequence[int], on: date) -> list[Place]:
+    """These villages with their facts of a day, in the order of their names."""
+    facts = Prefetch("facts", VillageFacts.objects.filter(holds_on(on)), to_attr="facts_on_day")
+    rows = Village.objects.filter(pk__in=villages).select_related("commune__parent__parent")
+    found = rows.prefetch_related(facts).order_by("sort_key", "code")
+    return [Place(row, row.facts_on_day[0] if row.facts_on_day else None) for row in found]  # type: ignore[attr-defined]
 
 
 def strengths(teams: QuerySet[Team], on: date) -> dict[int, int]:
@@ -121,6 +131,31 @@ def places_of(team_ids: Sequence[int], on: date) -> dict[int, list[Place]]:
     return found
 
 
+def teams_allowed(village: Village, on: date) -> int:
+    """How many teams the law lets a village have on a day; one while it says nothing of several."""
+    (place,) = places_of_villages([village.pk], on)
+    return _teams_of(Sizes(on).of([(place.village, place.facts)]))
+
+
+def villages_open(user: User, on: date) -> QuerySet[Village]:
+    """Villages of the user's own unit that may get a team: they have none, or the law gives them another."""
+    unit = user.binding.unit_id if user.binding else None
+    own = Village.objects.visible_to(user).filter(commune=unit)
+    served = dict(
+        TeamCoverage.objects.filter(valid_to=None, village__in=own)
+        .values_list("village")
+        .annotate(teams=Count("pk"))
+    )
+    sizes = Sizes(on)
+    places = places_of_villages(list(own.values_list("pk", flat=True)), on)
+    free = [
+        place.village.pk
+        for place in places
+        if served.get(place.village.pk, 0) < _teams_of(sizes.of([(place.village, place.facts)]))
+    ]
+    return own.filter(pk__in=free)
+
+
 def villages_without_team(user: User) -> QuerySet[Village]:
     """Villages of the user's own unit that no team serves, nor is to serve."""
     served = TeamCoverage.objects.filter(village=OuterRef("pk"), valid_to=None)
@@ -140,6 +175,7 @@ def dossier_rows(dossiers: Iterable[Dossier]) -> list[DossierRow]:
     return [
         DossierRow(
             pk=row.pk,
+            kind=row.get_kind_display(),
             team=row.team.name,
             commune=row.commune.name,
             start_on=row.start_on,
@@ -177,9 +213,31 @@ def dossier_actions(user: User, dossier: Dossier) -> frozenset[str]:
 
 
 def open_dossier(team: Team) -> Dossier | None:
-    """The one dossier of ``team`` that was not withdrawn; None for a team that was carried over."""
-    rows = team.dossiers.exclude(state=Dossier.State.WITHDRAWN)
+    """The newest dossier of ``team`` that was not withdrawn; None for a team that was carried over."""
+    rows = team.dossiers.exclude(state=Dossier.State.WITHDRAWN).order_by("-pk")
     return rows.select_related("team", "commune__parent").first()
+
+
+def establishing_dossier(team: Team) -> Dossier | None:
+    """The dossier by which ``team`` is or was established and its first people are entered."""
+    rows = team.dossiers.filter(kind=Dossier.Kind.ESTABLISH).exclude(state=Dossier.State.WITHDRAWN)
+    return rows.select_related("team", "commune__parent").first()
+
+
+def plan_words(dossier: Dossier) -> list[str]:
+    """What a dossier about a standing team asks for, a sentence each without the full stop."""
+    words = []
+    if dossier.new_name:
+        words.append(f"Tên mới: {dossier.new_name}")
+    if villages := list(dossier.new_villages.order_by("sort_key", "code")):
+        words.append("Địa bàn mới: " + ", ".join(village.title for village in villages))
+    if dossier.new_people is not None and dossier.quota_decided_on:
+        decision = f"Quyết định số {dossier.quota_number} ngày {ngay(dossier.quota_decided_on)} của UBND tỉnh"
+        words.append(f"Chỉ tiêu mới: {dossier.new_people} người, theo {decision}")
+    words += [f"{team.name} sáp nhập vào tổ này" for team in dossier.absorbed.order_by("sort_key")]
+    if dossier.kind == Dossier.Kind.DISSOLVE:
+        words.append(f"Tổ thôi hoạt động từ ngày {ngay(dossier.start_on)}")
+    return [*words, f"Lý do: {dossier.reason}"] if dossier.reason else words
 
 
 def state_words(dossier: Dossier) -> str:
@@ -192,6 +250,10 @@ def state_words(dossier: Dossier) -> str:
 def state_tag(dossier: Dossier) -> str:
     """The look of the state: done, attention, stop or waiting."""
     return _TAGS[Dossier.State(dossier.state)]
+
+
+def _teams_of(size: TeamSize | Refusal) -> int:
+    return max(size.teams.maximum, 1) if isinstance(size, TeamSize) and size.teams else 1
 
 
 def _may_withdraw(user: User, dossier: Dossier) -> bool:

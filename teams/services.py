@@ -6,6 +6,7 @@ The row of the dossier is the lock: a second person at the same step waits, then
 from __future__ import annotations
 
 from datetime import date
+from itertools import count
 from typing import Final
 
 from django.db import transaction
@@ -13,10 +14,11 @@ from django.db import transaction
 from accounts.errors import DomainError, NotAllowed, SamePerson, WrongState
 from accounts.models import User
 from accounts.refusals import save_or_refuse
-from teams import rules
+from teams import plans, rules
 from teams.models import Dossier, DossierEvent, Team, TeamCoverage
-from teams.selectors import waiting_for
+from teams.selectors import teams_allowed, waiting_for
 from territory.models import Unit, Village
+from territory.spans import overlaps
 from vietnamese.dates import ngay
 from vietnamese.text import name_sort_key
 
@@ -44,9 +46,10 @@ def team_propose(*, actor: User, village_id: int, name: str, start_on: date) -> 
     if start_on < rules.FORCE_BEGAN:
         message = f"Nhập ngày từ {ngay(rules.FORCE_BEGAN)}, ngày Luật 30/2023/QH15 có hiệu lực."
         raise DomainError(message, code="before_the_law", field="start_on")
-    team = _team(commune, village, name or rules.team_name(str(village)))
+    ordinal = _ordinal(village, start_on)
+    team = _team(commune, village, name or rules.team_name(str(village), ordinal))
     save_or_refuse(
-        TeamCoverage(team=team, village=village, valid_from=start_on),
+        TeamCoverage(team=team, village=village, valid_from=start_on, ordinal=ordinal),
         at={"village_one_team_a_day": "village"},
     )
     dossier = Dossier(team=team, commune=commune, start_on=start_on, prepared_by=actor)
@@ -97,16 +100,17 @@ def dossier_withdraw(*, actor: User, dossier_id: int) -> Dossier:
     dossier = dossier_lock(actor=actor, dossier_id=dossier_id)
     _require_seat(actor, "teams.edit", dossier.commune_id)
     _require_state(dossier, _Action.WITHDRAWN, *Dossier.UNDECIDED)
-    dossier.team.coverages.all().delete()
-    dossier.team.status = Team.Status.WITHDRAWN
-    dossier.team.save(update_fields=["status"])
+    if dossier.kind == Dossier.Kind.ESTABLISH:
+        dossier.team.coverages.all().delete()
+        dossier.team.status = Team.Status.WITHDRAWN
+        dossier.team.save(update_fields=["status"])
     dossier.state = _State.WITHDRAWN
     return _step(dossier, _Action.WITHDRAWN, actor)
 
 
 @transaction.atomic
 def dossier_issue(*, actor: User, dossier_id: int, decision_code: str) -> Dossier:
-    """The chairman's decision (Điều 14 khoản 5): the team becomes active.
+    """The chairman's decision (Điều 14 khoản 5): the team becomes active, or is changed, merged, dissolved.
 
     Called by ``reports.services.decision_issue`` in its transaction. Raises SamePerson for who prepared or
     submitted, WrongState before the district has examined where there is one.
@@ -116,9 +120,13 @@ def dossier_issue(*, actor: User, dossier_id: int, decision_code: str) -> Dossie
     _require_state(dossier, _Action.ISSUED, _ready_for_decision(dossier))
     _require_other_hand(dossier, actor)
     dossier.state, dossier.issued_by, dossier.decision_code = _State.ISSUED, actor, decision_code
-    dossier.team.status = Team.Status.ACTIVE
-    dossier.team.save(update_fields=["status"])
-    return _step(dossier, _Action.ISSUED, actor)
+    if dossier.kind == Dossier.Kind.ESTABLISH:
+        dossier.team.status = Team.Status.ACTIVE
+        dossier.team.save(update_fields=["status"])
+        return _step(dossier, _Action.ISSUED, actor)
+    issued = _step(dossier, _Action.ISSUED, actor)
+    plans.write_dated(issued, actor)
+    return issued
 
 
 def dossier_lock(*, actor: User, dossier_id: int) -> Dossier:
@@ -133,6 +141,14 @@ def dossier_lock(*, actor: User, dossier_id: int) -> Dossier:
 def _ready_for_decision(dossier: Dossier) -> Dossier.State:
     """The state from which the chairman decides: examined where a district stands above, else submitted."""
     return _State.EXAMINED if dossier.needs_examination else _State.SUBMITTED
+
+
+def _ordinal(village: Village, day: date) -> int:
+    """The place of a further team in its village: the next free one while the law gives it several teams."""
+    Village.objects.select_for_update().get(pk=village.pk)
+    taken = set(village.coverages.filter(overlaps(day, None)).values_list("ordinal", flat=True))
+    free = next(number for number in count(1) if number not in taken)
+    return free if free <= teams_allowed(village, day) else 1
 
 
 def _team(commune: Unit, village: Village, name: str) -> Team:

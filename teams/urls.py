@@ -4,11 +4,14 @@ from __future__ import annotations
 
 from django.urls import URLPattern, path
 
-from teams import views
+from teams import plan_views, views
 
 app_name = "teams"
 urlpatterns: list[URLPattern] = [
     path("to/", views.team_list, name="list"),
     path("to/moi/", views.team_create, name="create"),
+    path("to/<int:pk>/dieu-chinh/", plan_views.change, name="change"),
+    path("to/<int:pk>/sap-nhap/", plan_views.merge, name="merge"),
+    path("to/<int:pk>/giai-the/", plan_views.dissolve, name="dissolve"),
     path("ho-so/", views.dossier_list, name="dossiers"),
 ]

@@ -65,7 +65,7 @@ def dossier_list(request: UserRequest) -> HttpResponse:
 def _initial(request: UserRequest) -> dict[str, Any]:
     """The village named in the address, with the usual name of its team."""
     wanted = request.GET.get("village", "")
-    villages = selectors.villages_without_team(request.user)
+    villages = selectors.villages_open(request.user, clock.today())
     village = villages.filter(pk=wanted).first() if wanted.isdecimal() else None
     return {"village": village.pk, "name": rules.team_name(str(village))} if village else {}
 

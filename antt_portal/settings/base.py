@@ -172,6 +172,7 @@ CELERY_TIMEZONE = TIME_ZONE
 # The rows are the truth: what a lost worker or broker dropped is queued again from them each minute.
 CELERY_BEAT_SCHEDULE = {
     "requeue-stalled-batches": {"task": "allowances.tasks.requeue_stalled", "schedule": 60.0},
+    "apply-decisions": {"task": "teams.tasks.apply_decisions", "schedule": crontab(hour=0, minute=5)},
     "clear-old-sessions": {"task": "accounts.tasks.clear_sessions", "schedule": crontab(hour=2, minute=0)},
 }
 

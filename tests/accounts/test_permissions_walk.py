@@ -100,6 +100,9 @@ NAMES: Final[dict[str, Callable[[Place], dict[str, Any]]]] = {
     "accounts:user_resume": lambda place: {"pk": place.binding.user_id},
     "accounts:role_end": lambda place: {"pk": place.binding.pk},
     "accounts:client_end": lambda place: {"pk": place.client.pk},
+    "teams:change": lambda place: {"pk": place.team.pk},
+    "teams:merge": lambda place: {"pk": place.team.pk},
+    "teams:dissolve": lambda place: {"pk": place.team.pk},
     "members:team_detail": lambda place: {"pk": place.team.pk},
     "members:member_add": lambda place: {"pk": place.draft.team_id},
     "members:member_remove": lambda place: {

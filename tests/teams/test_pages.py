@@ -171,7 +171,7 @@ def test_a_team_that_came_first_is_an_error_of_the_form(
     page = _as(client, clerk)
     services.team_propose(actor=clerk, village_id=village.pk, name="Tổ kia", start_on=date(2024, 8, 1))
     everything = Village.objects.all()
-    monkeypatch.setattr("teams.selectors.villages_without_team", lambda user: everything)
+    monkeypatch.setattr("teams.selectors.villages_open", lambda user, on: everything)
     answer = page.post(CREATE, _typed(village))
     assert answer.status_code == 422
     assert answer.context["form"].errors["village"] == ["Thôn, khu phố này đã có tổ trong khoảng ngày đó."]
