@@ -32,14 +32,16 @@ READ: Final = frozenset(
 )
 
 RIGHTS: Final[dict[str, frozenset[str]]] = {
-    Role.COMMUNE_CLERK: READ | {"teams.edit", "members.edit", "teams.submit_dossier", "allowances.check"},
+    Role.COMMUNE_CLERK: READ
+    | {"teams.edit", "members.edit", "teams.submit_dossier", "allowances.check", "mergers.answer"},
     Role.COMMUNE_CHAIRMAN: READ | {"teams.issue_decision", "allowances.approve"},
     Role.DISTRICT_OFFICER: READ | {"teams.examine_dossier"},
     Role.PROVINCE_POLICE: READ
     | {"allowances.start_run", "territory.view_questions", "regulations.edit", "regulations.adopt"}
-    | {"allowances.cost_draft", "teams.give_quota"},
+    | {"allowances.cost_draft", "teams.give_quota"}
+    | {"mergers.view", "mergers.answer", "mergers.prepare", "mergers.apply"},
     Role.PROVINCE_FINANCE: READ - {"members.view"} | {"allowances.approve", "allowances.cost_draft"},
-    Role.AUDITOR: READ | {"territory.view_questions", "allowances.cost_draft"},
+    Role.AUDITOR: READ | {"territory.view_questions", "allowances.cost_draft", "mergers.view"},
     Role.ADMINISTRATOR: frozenset(
         {
             "territory.view",
@@ -47,6 +49,8 @@ RIGHTS: Final[dict[str, frozenset[str]]] = {
             "regulations.view",
             "regulations.adopt",
             "accounts.manage",
+            "mergers.view",
+            "mergers.apply",
         }
     ),
 }

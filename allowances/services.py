@@ -17,6 +17,7 @@ from allowances import posting, selectors, tasks
 from allowances.models import Batch, PayRun
 from regulations.selectors import province_of
 from territory.models import Unit
+from territory.scope import reaches
 from territory.spans import overlaps
 from vietnamese.dates import next_month
 
@@ -151,7 +152,7 @@ def _sign(batch: Batch, actor: User) -> None:
 
 
 def _require(actor: User, right: str, unit: Unit) -> None:
-    if not actor.has_perm(right) or not actor.reach or not unit.path.startswith(actor.reach):
+    if not actor.has_perm(right) or not reaches(actor, unit):
         raise NotAllowed("Dùng tài khoản có quyền làm việc này tại đơn vị.")
 
 

@@ -37,6 +37,10 @@ class Team(models.Model):
     )
     name = models.CharField("tên tổ", max_length=120)
     status = models.CharField("tình trạng", max_length=10, choices=Status, default=Status.PROPOSED)
+    # The commune it came from when communes were merged: two teams of one name then stand side by side.
+    former = models.ForeignKey(
+        Unit, models.PROTECT, null=True, blank=True, related_name="+", verbose_name="xã cũ"
+    )
     sort_key = models.CharField("khóa sắp xếp", max_length=400, db_collation="C", editable=False)
     is_sample = models.BooleanField("dữ liệu mẫu", default=False)
 
@@ -48,8 +52,9 @@ class Team(models.Model):
         ordering: ClassVar = ["sort_key", "pk"]
         constraints: ClassVar = [
             models.UniqueConstraint(
-                fields=["commune", "name"],
+                fields=["commune", "name", "former"],
                 name="team_name_once_a_commune",
+                nulls_distinct=False,
                 violation_error_message="Xã đã có tổ mang tên này. Nhập tên khác.",
             ),
         ]

@@ -8,7 +8,7 @@ its ``key``: the code, and for units that began with the change of 01/07/2025 th
 from __future__ import annotations
 
 from datetime import date
-from typing import ClassVar
+from typing import Any, ClassVar
 
 from django.contrib.postgres.indexes import OpClass
 from django.db import models
@@ -62,6 +62,9 @@ class Unit(models.Model):
         "self", models.PROTECT, null=True, blank=True, related_name="children", verbose_name="thuộc"
     )
     path = models.CharField("đường dẫn", max_length=70, unique=True)
+    # Where its files are kept today: its own path, and once it is succeeded that of the unit that took them
+    # over. It moves when a change of units is applied; ``path`` never does.
+    keeper_path = models.CharField("nơi giữ hồ sơ", max_length=140, editable=False)
     sort_key = models.CharField("khóa sắp xếp", max_length=400, db_collation="C", editable=False)
     # Null: before the official list of 2004 began.
     valid_from = models.DateField("từ ngày", null=True, blank=True)
@@ -75,6 +78,7 @@ class Unit(models.Model):
         ordering: ClassVar = ["sort_key", "key"]
         indexes: ClassVar = [
             models.Index(OpClass(F("path"), "text_pattern_ops"), name="unit_path_prefix"),
+            models.Index(OpClass(F("keeper_path"), "text_pattern_ops"), name="unit_keeper_prefix"),
             models.Index(fields=["parent", "sort_key"], name="unit_children"),
         ]
         constraints: ClassVar = [
@@ -87,6 +91,7 @@ class Unit(models.Model):
             ),
             # Without the final dot the path "52.54" would reach "52.540.".
             models.CheckConstraint(name="unit_path_ends_with_dot", condition=Q(path__endswith=".")),
+            models.CheckConstraint(name="unit_keeper_ends_with_dot", condition=Q(keeper_path__endswith=".")),
             models.CheckConstraint(
                 name="unit_province_has_no_parent",
                 condition=Q(level="province", parent__isnull=True)
@@ -96,6 +101,11 @@ class Unit(models.Model):
 
     def __str__(self) -> str:
         return self.name
+
+    def save(self, *args: Any, **options: Any) -> None:
+        """A new unit keeps its own files."""
+        self.keeper_path = self.keeper_path or self.path
+        super().save(*args, **options)
 
     @property
     def name_inside(self) -> str:
@@ -124,11 +134,21 @@ class UnitSuccession(models.Model):
     old = models.ForeignKey(Unit, models.PROTECT, related_name="successors")
     new = models.ForeignKey(Unit, models.PROTECT, related_name="predecessors")
     extent = models.CharField("phạm vi", max_length=10, choices=Extent)
+    # Of several successors a person names the one; a sole successor needs no naming.
+    keeps_files = models.BooleanField("giữ hồ sơ, sổ sách của đơn vị cũ", default=False)
 
     class Meta:
         verbose_name = "kế thừa đơn vị"
         verbose_name_plural = "kế thừa đơn vị"
-        constraints: ClassVar = [models.UniqueConstraint(fields=["old", "new"], name="succession_once")]
+        constraints: ClassVar = [
+            models.UniqueConstraint(fields=["old", "new"], name="succession_once"),
+            models.UniqueConstraint(
+                fields=["old"],
+                condition=Q(keeps_files=True),
+                name="one_keeper_a_unit",
+                violation_error_message="Đã chọn đơn vị giữ hồ sơ của đơn vị cũ này.",
+            ),
+        ]
 
     def __str__(self) -> str:
         return f"{self.old} → {self.new}"
@@ -175,6 +195,10 @@ class Village(models.Model):
     commune = models.ForeignKey(
         Unit, models.PROTECT, related_name="villages", verbose_name="xã, phường, thị trấn"
     )
+    # The commune it came from when communes were merged: two thôn of one name then stand side by side.
+    former = models.ForeignKey(
+        Unit, models.PROTECT, null=True, blank=True, related_name="+", verbose_name="xã cũ"
+    )
     sort_key = models.CharField("khóa sắp xếp", max_length=400, db_collation="C", editable=False)
     is_sample = models.BooleanField("dữ liệu mẫu", default=False)
 
@@ -185,7 +209,11 @@ class Village(models.Model):
         verbose_name_plural = "thôn, khu phố"
         ordering: ClassVar = ["sort_key", "code"]
         constraints: ClassVar = [
-            models.UniqueConstraint(fields=["commune", "kind", "name"], name="village_name_once_a_commune"),
+            models.UniqueConstraint(
+                fields=["commune", "kind", "name", "former"],
+                name="village_name_once_a_commune",
+                nulls_distinct=False,
+            ),
         ]
 
     def __str__(self) -> str:
@@ -218,6 +246,25 @@ class VillagePlacement(DatedModel):
 
     def __str__(self) -> str:
         return f"{self.village} · {self.commune}"
+
+
+class VillageSuccession(models.Model):
+    """From ``day`` on ``old`` is part of ``new``: thôn that were merged."""
+
+    old = models.ForeignKey(Village, models.PROTECT, related_name="successors")
+    new = models.ForeignKey(Village, models.PROTECT, related_name="predecessors")
+    day = models.DateField("từ ngày")
+
+    class Meta:
+        verbose_name = "nhập thôn, khu phố"
+        verbose_name_plural = "nhập thôn, khu phố"
+        constraints: ClassVar = [
+            models.UniqueConstraint(fields=["old"], name="village_merged_once"),
+            models.CheckConstraint(name="village_merged_into_another", condition=~Q(old=F("new"))),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.old} → {self.new}"
 
 
 class VillageFacts(DatedModel):

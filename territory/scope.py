@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
-from typing import Protocol
+from typing import TYPE_CHECKING, Protocol
 
 from django.db.models import Q
+
+if TYPE_CHECKING:
+    from territory.models import Unit
 
 
 class Viewer(Protocol):
@@ -17,8 +20,16 @@ class Viewer(Protocol):
 
 
 def within_reach(viewer: Viewer, path: str) -> Q:
-    """Rows whose unit is the viewer's or lies below it; no unit, no rows.
+    """Rows whose unit is the viewer's, lies below it, or left its files there; no unit, no rows.
 
     ``path`` leads from the row to the unit's path ("commune__path").
     """
-    return Q(**{f"{path}__startswith": viewer.reach}) if viewer.reach else Q(pk__in=[])
+    if not viewer.reach:
+        return Q(pk__in=[])
+    kept = f"{path.removesuffix('path')}keeper_path__startswith"
+    return Q(**{f"{path}__startswith": viewer.reach}) | Q(**{kept: viewer.reach})
+
+
+def reaches(viewer: Viewer, unit: Unit) -> bool:
+    """Whether ``within_reach`` holds rows of ``unit``."""
+    return bool(viewer.reach) and any(path.startswith(viewer.reach) for path in (unit.path, unit.keeper_path))

@@ -8,7 +8,7 @@ from datetime import date
 from django.db.models import Count, Prefetch, Q, QuerySet
 
 from territory.models import Unit, UnitSuccession, Village, VillageFacts
-from territory.scope import Viewer
+from territory.scope import Viewer, reaches
 from territory.spans import holds_on
 
 
@@ -42,7 +42,7 @@ def units_to(unit: Unit, viewer: Viewer) -> list[Unit]:
     """The units above ``unit`` that the viewer reaches, from the top."""
     found: list[Unit] = []
     above = unit.parent
-    while above is not None and above.path.startswith(viewer.reach):
+    while above is not None and reaches(viewer, above):
         found.insert(0, above)
         above = above.parent
     return found

@@ -68,7 +68,7 @@ def _model(row: OfficialUnit, parent_id: int | None) -> Unit:
     """The row to store; units sort by their proper names, so xã and phường stand in one alphabet."""
     facts = {name: getattr(row, name) for name in _FACTS}
     unit = Unit(key=row.key, parent_id=parent_id, **facts)
-    unit.sort_key = name_sort_key(unit.proper_name)
+    unit.sort_key, unit.keeper_path = name_sort_key(unit.proper_name), row.path
     return unit
 
 

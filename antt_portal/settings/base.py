@@ -41,6 +41,7 @@ INSTALLED_APPS = [
     "members",
     "allowances",
     "reports",
+    "mergers",
     "antt_portal",
 ]
 
