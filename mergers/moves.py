@@ -14,7 +14,8 @@ from typing import Any, Final
 from django.db import connection
 
 _DROP: Final = """
-DROP TABLE IF EXISTS move_role, move_person, move_team, move_settled, move_village, move_unit, move_province
+DROP TABLE IF EXISTS move_role, move_quota, move_person, move_team, move_settled, move_village, move_unit,
+    move_province
 """
 
 # A unit with one successor that took the whole of it goes there; of several, people name who keeps its files.
@@ -128,6 +129,36 @@ _DOSSIERS_MOVE: Final = """
 UPDATE teams_dossier d SET commune_id = m.new_id FROM move_team m
 WHERE d.team_id = m.team_id AND m.new_id IS NOT NULL AND d.state IN ('draft', 'submitted', 'examined')
 """
+# What UBND tỉnh gave a thôn or a team goes with it. The number of a commune ends with the commune: the new
+# one needs a number of its own (Điều 14 khoản 4).
+_QUOTAS: Final = """
+CREATE TEMP TABLE move_quota AS
+SELECT q.id AS quota_id, q.valid_from < %(day)s AS was_held, q.valid_to AS quota_end, m.new_id
+FROM teams_quota q
+LEFT JOIN move_village v ON v.village_id = q.village_id
+LEFT JOIN move_team t ON t.team_id = q.team_id
+CROSS JOIN LATERAL (SELECT COALESCE(v.new_id, t.new_id) AS new_id) m
+WHERE (q.valid_to IS NULL OR q.valid_to > %(day)s) AND m.new_id IS NOT NULL
+UNION ALL
+SELECT q.id, TRUE, q.valid_to, NULL
+FROM teams_quota q JOIN move_settled s ON s.old_id = q.commune_id
+WHERE q.village_id IS NULL AND q.team_id IS NULL AND q.valid_from < %(day)s
+    AND (q.valid_to IS NULL OR q.valid_to > %(day)s)
+"""
+_QUOTAS_END: Final = """
+UPDATE teams_quota q SET valid_to = %(day)s FROM move_quota m WHERE q.id = m.quota_id AND m.was_held
+"""
+_QUOTAS_BEGIN: Final = """
+INSERT INTO teams_quota (commune_id, village_id, team_id, people, decision_number, decided_on, entered_by_id,
+    valid_from, valid_to)
+SELECT m.new_id, q.village_id, q.team_id, q.people, q.decision_number, q.decided_on, q.entered_by_id,
+    %(day)s, m.quota_end
+FROM move_quota m JOIN teams_quota q ON q.id = m.quota_id WHERE m.was_held AND m.new_id IS NOT NULL
+"""
+_QUOTAS_LATER: Final = """
+UPDATE teams_quota q SET commune_id = m.new_id FROM move_quota m
+WHERE q.id = m.quota_id AND NOT m.was_held
+"""
 _ROLES: Final = """
 CREATE TEMP TABLE move_role AS
 SELECT b.id AS binding_id, b.user_id, b.role, b.valid_to, b.valid_from < %(acting)s AS was_held, m.new_id
@@ -175,6 +206,10 @@ _WRITES: Final = (
     ("teams", _TEAMS_MOVE),
     ("people", _PEOPLE_MOVE),
     ("dossiers", _DOSSIERS_MOVE),
+    ("", _QUOTAS),
+    ("", _QUOTAS_END),
+    ("quotas", _QUOTAS_BEGIN),
+    ("", _QUOTAS_LATER),
     ("", _ROLES),
     ("", _ROLES_END),
     ("roles", _ROLES_BEGIN),
@@ -202,7 +237,7 @@ def moves(day: date, scope: str, acting: date) -> Iterator[dict[str, Any]]:
 
 
 def move(values: dict[str, Any]) -> dict[str, int]:
-    """Carries the moves out; returns how many villages, teams, people, dossiers and roles moved."""
+    """Carries the moves out; returns how many of each kind moved, by name."""
     counts: dict[str, int] = {}
     with connection.cursor() as cursor:
         for name, statement in _WRITES:

@@ -14,7 +14,7 @@ from accounts.models import User
 from members.models import Person
 from mergers import selectors, services
 from mergers.models import UnitChange
-from teams.models import Dossier, Team
+from teams.models import Dossier, Quota, Team
 from territory.models import Unit, UnitSuccession, Village, VillagePlacement
 from tests.conftest import MakePerson, MakeVillage
 from tests.mergers.conftest import DAY, LAST, Change, team_of
@@ -56,7 +56,7 @@ def test_a_placement_that_ended_with_its_unit_goes_on_too(change: Change, villag
 def test_a_second_time_moves_nothing(change: Change, active_team: Team, clerk: User) -> None:
     services.official_apply()
     before = list(VillagePlacement.objects.order_by("pk").values())
-    assert services.official_apply() == {"villages": 0, "teams": 0, "people": 0, "dossiers": 0, "roles": 0}
+    assert set(services.official_apply().values()) == {0}
     assert list(VillagePlacement.objects.order_by("pk").values()) == before
     assert UnitChange.objects.count() == 1
 
@@ -157,6 +157,20 @@ def test_an_open_dossier_moves_and_a_decided_one_stays(
     services.official_apply()
     communes = dict(Dossier.objects.values_list("pk", "commune__name"))
     assert communes == {issued.pk: "Xã Phước Hưng", draft.pk: "Xã Tuy Phước Đông"}
+
+
+def test_the_number_of_a_team_goes_with_it_and_that_of_a_commune_ends(
+    change: Change, active_team: Team, commune: Unit
+) -> None:
+    for team in (active_team, None):
+        Quota.objects.create(commune=commune, team=team, people=4, valid_from=date(2024, 7, 1))
+    services.official_apply()
+    columns = ("commune__name", "team", "valid_from", "valid_to")
+    assert set(Quota.objects.values_list(*columns)) == {
+        ("Xã Phước Hưng", active_team.pk, date(2024, 7, 1), DAY),
+        ("Xã Tuy Phước Đông", active_team.pk, DAY, None),
+        ("Xã Phước Hưng", None, date(2024, 7, 1), DAY),
+    }
 
 
 def test_a_province_can_go_alone(change: Change, village: Village) -> None:

@@ -6,7 +6,7 @@ from django.db import migrations, models
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("teams", "0004_quotas"),
+        ("teams", "0005_dossiers_of_four_kinds"),
         ("territory", "0004_unit_keeps_its_own_files"),
     ]
 
