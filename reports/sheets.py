@@ -59,7 +59,7 @@ class PrintLine:
 
 @dataclass(frozen=True, slots=True)
 class Sheet:
-    """A list with its heading, total row, notes and places to sign; all amounts are whole đồng."""
+    """A list with its heading, total row, notes and places to sign; amounts are whole ``measure``."""
 
     unit: Unit
     title: str
@@ -72,6 +72,7 @@ class Sheet:
     file_name: str
     is_sample: bool
     notes: tuple[str, ...] = field(default=())
+    measure: str = "đồng"
 
     def lines(self) -> list[PrintLine]:
         """All rows in their order, the total last."""

@@ -26,8 +26,11 @@ from reports.models import Document
 from reports.rendering import render_document, render_sheet
 from reports.selectors import BudgetReport, budget_report
 from reports.sheets import Sheet, budget_sheet, payment_sheet
+from reports.strength_sheet import strength_sheet
 from spreadsheets.writing import CONTENT_TYPE
 from teams.models import Dossier
+from teams.strength import strength_list
+from teams.views import asked_unit
 from territory import clock
 from territory.models import Unit, UnitQuerySet
 from vietnamese.dates import thang
@@ -148,6 +151,14 @@ def draft_cost_xlsx(request: UserRequest) -> HttpResponse:
     form = DraftCostForm(request.GET, viewer=request.user)
     cost = done(form, form.cost)
     return _xlsx(draft_sheet(cost)) if cost else form_page(request, "allowances/draft_cost.html", form)
+
+
+@require_safe
+@permission_required("teams.view", raise_exception=True)
+def strength_xlsx(request: UserRequest) -> HttpResponse:
+    """Over and under strength as a workbook."""
+    found = strength_list(viewer=request.user, unit=asked_unit(request), on=clock.today())
+    return _xlsx(strength_sheet(found))
 
 
 def _document(request: UserRequest, check_code: str) -> Document:

@@ -59,7 +59,7 @@ def _write_heading(page: _Page, sheet: Sheet) -> int:
         (f"Ủy ban nhân dân {sheet.unit.name_inside}", page.line),
         (sheet.title, page.title),
         *((line, page.line) for line in sheet.subtitles),
-        ("Đơn vị tính: đồng", page.line),
+        (f"Đơn vị tính: {sheet.measure}", page.line),
     ]
     for row, (text, form) in enumerate(lines):
         page.sheet.write_string(row, 0, text, form)

@@ -81,6 +81,33 @@ def fit(count: int, size: TeamSize | Refusal, quota: int | None = None) -> Fit:
     return Fit(FitState.ENOUGH, room=most - count)
 
 
+@dataclass(frozen=True, slots=True)
+class Gap:
+    """How many people a team has too many or too few, by each of the three numbers; 0 where it fits."""
+
+    over_ceiling: int = 0
+    over_quota: int = 0
+    under_quota: int = 0
+    under_minimum: int = 0
+
+    @property
+    def is_off(self) -> bool:
+        """Whether any of them is not 0."""
+        return self != Gap()
+
+
+def gap(count: int, size: TeamSize | Refusal, quota: int | None) -> Gap:
+    """``count`` people against ceiling, quota and minimum, each by itself; what is not known is no gap."""
+    given = count if quota is None else quota
+    least, most = (count, count) if isinstance(size, Refusal) else _bounds(size, None)
+    return Gap(
+        over_ceiling=max(count - most, 0),
+        over_quota=max(count - given, 0),
+        under_quota=max(given - count, 0),
+        under_minimum=max(least - count, 0),
+    )
+
+
 def _bounds(size: TeamSize, quota: int | None) -> tuple[int, int]:
     """The least and the most people; the law's ceiling stands above any quota."""
     if quota is not None:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from django.urls import URLPattern, path
 
-from teams import plan_views, views
+from teams import plan_views, quota_views, views
 
 app_name = "teams"
 urlpatterns: list[URLPattern] = [
@@ -13,5 +13,7 @@ urlpatterns: list[URLPattern] = [
     path("to/<int:pk>/dieu-chinh/", plan_views.change, name="change"),
     path("to/<int:pk>/sap-nhap/", plan_views.merge, name="merge"),
     path("to/<int:pk>/giai-the/", plan_views.dissolve, name="dissolve"),
+    path("to/so-luong/", views.strength, name="strength"),
+    path("chi-tieu/<str:key>/", quota_views.quotas, name="quotas"),
     path("ho-so/", views.dossier_list, name="dossiers"),
 ]

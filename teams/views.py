@@ -7,7 +7,7 @@ from typing import Any, Final
 from django.contrib import messages
 from django.contrib.auth.decorators import permission_required
 from django.http import HttpResponse
-from django.shortcuts import redirect, render
+from django.shortcuts import get_object_or_404, redirect, render
 from django.views.decorators.http import require_http_methods, require_safe
 
 from accounts.http import UserRequest
@@ -17,7 +17,9 @@ from teams import rules, selectors, services
 from teams.filters import DossierFilter, TeamFilter
 from teams.forms import TeamForm
 from teams.models import Dossier, Team
+from teams.strength import strength_list
 from territory import clock
+from territory.models import Unit
 
 _SORTS: Final = {
     "name": "sort_key",
@@ -38,6 +40,21 @@ def team_list(request: UserRequest) -> HttpResponse:
     page = page_of(request, chosen.qs)
     rows = selectors.team_rows(list(page.object_list), today)
     return render(request, "teams/list.html", {"filter": chosen, "page": page, "rows": rows})
+
+
+@require_safe
+@permission_required("teams.view", raise_exception=True)
+def strength(request: UserRequest) -> HttpResponse:
+    """Over and under strength of the unit in the address, of the reader's own without one."""
+    found = strength_list(viewer=request.user, unit=asked_unit(request), on=clock.today())
+    return render(request, "teams/strength.html", {"list": found})
+
+
+def asked_unit(request: UserRequest) -> Unit:
+    """The unit that the address names within the reader's reach (404 otherwise), else his own."""
+    reach = Unit.objects.visible_to(request.user)
+    key = request.GET.get("unit", "").replace("\0", "")
+    return get_object_or_404(reach, key=key) if key else get_object_or_404(reach, path=request.user.reach)
 
 
 @require_http_methods(["GET", "POST"])

@@ -6,6 +6,7 @@ from datetime import date
 
 import pytest
 from django.db import IntegrityError, connection, transaction
+from django.test import Client
 from django.test.utils import CaptureQueriesContext
 
 from accounts.errors import DomainError, NotAllowed, WrongState
@@ -163,3 +164,18 @@ def test_a_decision_costs_the_same_statements_for_2_and_20_lines(
         return len(queries)
 
     assert statements(2, START) == statements(20, START)
+
+
+def test_the_province_enters_a_decision_on_the_page_of_a_commune(
+    client: Client, province_police: User, clerk: User, active_team: Team, commune: Unit
+) -> None:
+    url = f"/chi-tieu/{commune.key}/"
+    client.force_login(province_police)
+    typed = {"number": "7/QĐ-UBND", "decided_on": "01/07/2024", "valid_from": "01/07/2024", "commune": "40"}
+    answer = client.post(url, typed | {f"team-{active_team.pk}": "5"}, follow=True)
+    assert "2 nơi mới" in answer.content.decode()
+    assert (number(active_team), Quota.objects.get(team=None, village=None).people) == (5, 40)
+    client.force_login(clerk)
+    html = client.get(url).content.decode()
+    assert "Quyết định số 7/QĐ-UBND ngày 01/07/2024" in html
+    assert "Nhập quyết định" not in html
