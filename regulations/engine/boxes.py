@@ -33,8 +33,8 @@ class TooManyCells(Exception):
 class Piece:
     """Values of one fact between which no condition tells a difference: a range of numbers, or choices."""
 
-    lowest: int
-    highest: int
+    lowest: int = 0
+    highest: int = 0
     choices: tuple[FactValue, ...] = ()
 
     @property
@@ -121,7 +121,7 @@ def _pieces(names: Names, asked: Sequence[Compare]) -> Iterator[Piece]:
     alike: dict[tuple[bool, ...], list[FactValue]] = defaultdict(list)
     for value in _possible(names[0], asked):
         alike[tuple(compare.accepts(value) for compare in asked)].append(value)
-    yield from (Piece(0, 0, tuple(values)) for values in alike.values())
+    yield from (Piece(choices=tuple(values)) for values in alike.values())
 
 
 def _possible(name: str, asked: Sequence[Compare]) -> list[FactValue]:

@@ -11,7 +11,7 @@ from itertools import groupby
 from regulations.engine.fact_spec import Facts
 from regulations.engine.situation import Situation
 from regulations.engine.tariffs import Tariff, TariffLimit
-from regulations.engine.why import Exact, Why, derive, whole_if_possible
+from regulations.engine.why import Exact, Why, derive, in_brackets, whole_if_possible
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,7 +70,7 @@ class Duty:
         number = whole_if_possible(units)
         cut, cite = self.cut_words(), self.cut_by.cite if self.cut_by else None
         count = Why("count", f"{number} {self.tariff.unit}{cut}", number, cite)
-        return derive("share", f"{count.sentence} × {why.sentence}", (count, why))
+        return derive("share", f"{count.sentence} × {in_brackets(why)}", (count, why))
 
     def cut_words(self) -> str:
         """The limit that cut it, in brackets; "" where none did."""

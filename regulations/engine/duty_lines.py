@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
 from datetime import date
-from fractions import Fraction
 
 from regulations.engine.duty import Claim, Duty, duty_of, limited
 from regulations.engine.entitlements import whole_vnd
@@ -17,7 +16,7 @@ from regulations.engine.series import SeriesBook
 from regulations.engine.situation import NoAnswer, Situation
 from regulations.engine.start import line_of, require_in_force, situation_of
 from regulations.engine.tariffs import Tariff, TariffLimit
-from regulations.engine.why import Why, derive
+from regulations.engine.why import Why, derive, value_of
 from vietnamese.dates import ngay, thang
 
 
@@ -102,19 +101,19 @@ def _capped(sums: Mapping[str, Why], limit: TariffLimit, situation: Situation) -
     result: dict[str, Why] = {}
     for key in (key for key in limit.tariffs if key in sums):
         room = _room(cap, list(result.values()), situation)
-        least = derive("smallest", "", (sums[key], room))
-        words = f"{sums[key].sentence}, không quá {room.sentence}: {situation.words(least.value)}"
-        result[key] = derive("smallest", words, least.leaves, limit.cite)
+        leaves = (sums[key], room)
+        least = situation.words(value_of("smallest", leaves))
+        words = f"{sums[key].sentence}, không quá {room.sentence}: {least}"
+        result[key] = derive("smallest", words, leaves, limit.cite)
     return result
 
 
 def _room(cap: Why, taken: Sequence[Why], situation: Situation) -> Why:
     if not taken:
         return cap
-    room = derive("rest", "", (cap, *taken))
-    spent = sum((Fraction(why.value) for why in taken), start=Fraction(0))
-    sentence = f"({cap.sentence} - {situation.words(spent)} đã tính = {situation.words(room.value)})"
-    return derive("rest", sentence, room.leaves)
+    leaves = (cap, *taken)
+    spent, room = situation.words(value_of("sum", taken)), situation.words(value_of("rest", leaves))
+    return derive("rest", f"({cap.sentence} - {spent} đã tính = {room})", leaves)
 
 
 def _too_short(duties: Mapping[str, Duty]) -> Iterator[Refusal]:

@@ -103,7 +103,7 @@ class Ref(Block):
         if found is None:
             return Answer.exactly(Why("amount", f"{small(target.name)}: không được hưởng", 0, self.cite))
         sentence = f"{small(target.name)} {situation.words(found.why.value)}"
-        return Answer(derive("ref", sentence, (found.why,), self.cite), found.low)
+        return Answer.exactly(derive("ref", sentence, (found.why,), self.cite))
 
 
 class People(Block):

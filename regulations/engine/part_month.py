@@ -12,7 +12,7 @@ from pydantic import Field, model_validator
 from regulations.engine.block import Block, refuse
 from regulations.engine.citation import Citation, Cite
 from regulations.engine.refusal import Refusal
-from regulations.engine.why import Why, derive
+from regulations.engine.why import Why, derive, value_of
 from vietnamese.money import dong
 
 _NAME = "Tháng không đủ ngày"
@@ -101,7 +101,7 @@ def _by_day(stretches: Sequence[Stretch], month_days: int, rule: PartMonthRule) 
     whole = _days(month_days)
     parts = [(stretch.why, _days(stretch.days)) for stretch in stretches]
     leaves = (*chain.from_iterable(parts), whole)
-    result = int(derive("part_month_by_day", "", leaves).value)
+    result = int(value_of("part_month_by_day", leaves))
     terms = (f"{dong(int(why.value))} × {days.sentence} / {whole.sentence}" for why, days in parts)
     sentence = f"Tính theo ngày phục vụ trong tháng: {' + '.join(terms)} = {dong(result)}"
     return PartMonth(result, derive("part_month_by_day", sentence, leaves, rule.cite))
@@ -118,7 +118,7 @@ def _in_one_piece(rule: PartMonthRule, amount: Why, served_days: int, month_days
 
 
 def _explained(operation: str, leaves: tuple[Why, ...], served: str, cite: Citation | None) -> PartMonth:
-    result = int(derive(operation, "", leaves).value)
+    result = int(value_of(operation, leaves))
     how = _HOW[operation].format(*(leaf.value for leaf in leaves))
     sentence = f"{served}: {dong(int(leaves[0].value))}, {how} = {dong(result)}"
     return PartMonth(result, derive(operation, sentence, leaves, cite))

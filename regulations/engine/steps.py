@@ -12,7 +12,7 @@ from regulations.engine.counting import NumberFacts, as_names, number_words, tot
 from regulations.engine.rates import Rate, exact_words, parse_rate, rate_words
 from regulations.engine.situation import Situation
 from regulations.engine.vocabulary import VOCABULARY
-from regulations.engine.why import Exact, Why, derive, whole_if_possible
+from regulations.engine.why import Exact, Why, derive, value_of, whole_if_possible
 
 
 class PartOfStep(Block):
@@ -75,7 +75,7 @@ class Steps(Block):
         size = Why("count", self.size_words(), self.size)
         operation, rest = self._rest()
         leaves = (counted, threshold, size, *rest)
-        number = derive(operation, "", leaves).value
+        number = value_of(operation, leaves)
         steps = derive(operation, self._sentence(counted, number), leaves)
         return steps if self.at_most is None else self._capped(steps, self.at_most)
 

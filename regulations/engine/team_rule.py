@@ -34,9 +34,12 @@ class Counted(Block):
         return f"số liệu tính đến {ngay(self.day(on))}"
 
     def _after(self, years: int) -> date:
+        """The same day so many years later; 28/02 in a year without 29/02."""
         year = self.first.year + years
-        last_of_february = self.first.month == 2 and self.first.day == 29
-        return date(year, 2, 28) if last_of_february else self.first.replace(year=year)
+        try:
+            return self.first.replace(year=year)
+        except ValueError:
+            return date(year, 2, 28)
 
 
 class TeamRule(Block):

@@ -8,7 +8,6 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from datetime import date
-from fractions import Fraction
 from itertools import pairwise
 from typing import Annotated
 
@@ -22,7 +21,7 @@ from regulations.engine.rates import Rate, parse_rate, rate_words
 from regulations.engine.situation import Answer, Situation, row_label, the_row
 from regulations.engine.spelling import capital
 from regulations.engine.steps import Steps
-from regulations.engine.why import Exact, Why, derive
+from regulations.engine.why import Exact, Why, derive, in_brackets, value_of
 from vietnamese.dates import Span, ngay
 
 
@@ -37,8 +36,8 @@ class Share(Block):
         """Rate × base, exact."""
         situation.require_verified(self.cite)
         rate, base = self._rate(situation), self.of.answer(situation).why
-        product = Fraction(rate.value) * base.value
-        sentence = f"{rate.sentence} × {_in_brackets(base)} = {situation.words(product)}"
+        product = situation.words(value_of("share", (rate, base)))
+        sentence = f"{rate.sentence} × {in_brackets(base)} = {product}"
         return Answer.exactly(derive("share", sentence, (rate, base), self.cite))
 
     def _rate(self, situation: Situation) -> Why:
@@ -56,10 +55,11 @@ class ForEach(Block):
     def answer(self, situation: Situation) -> Answer:
         """Steps × value, exact."""
         steps, each = self.for_each.explain(situation), self.add.answer(situation)
-        product = Fraction(steps.value) * each.why.value
-        sentence = f"{steps.sentence} × {_in_brackets(each.why)} = {situation.words(product)}"
-        low = None if each.low is None else Fraction(steps.value) * each.low
-        return Answer(derive("share", sentence, (steps, each.why)), low)
+        leaves = (steps, each.why)
+        product = situation.words(value_of("share", leaves))
+        sentence = f"{steps.sentence} × {in_brackets(each.why)} = {product}"
+        low = None if each.low is None else steps.value * each.low
+        return Answer(derive("share", sentence, leaves), low)
 
 
 class When(Block):
@@ -78,11 +78,11 @@ class Sum(Block):
         """The total of the parts that count, exact."""
         parts = _counting(self.sum, situation)
         whys = [part.why for part in parts]
-        total = sum((Fraction(why.value) for why in whys), start=Fraction(0))
+        total = situation.words(value_of("sum", whys))
         terms = " + ".join(why.sentence for why in whys) or "Không thuộc trường hợp nào được tính"
         lows = [part.low for part in parts if part.low is not None]
-        low = sum(lows, start=Fraction(0)) if len(lows) == len(parts) else None
-        return Answer(derive("sum", f"{terms} = {situation.words(total)}", whys), low)
+        low = sum(lows) if len(lows) == len(parts) else None
+        return Answer(derive("sum", f"{terms} = {total}", whys), low)
 
 
 class LargestOf(Block):
@@ -144,8 +144,8 @@ class Rest(Block):
         """The remainder, exact."""
         whole = self.rest_of.answer(situation).why
         leaves = [whole, *(part.why for part in _counting(self.less, situation))]
-        value = derive("rest", "", leaves).value
-        sentence = f"{' - '.join(map(_in_brackets, leaves))} = {situation.words(value)}"
+        rest = situation.words(value_of("rest", leaves))
+        sentence = f"{' - '.join(map(in_brackets, leaves))} = {rest}"
         return Answer.exactly(derive("rest", sentence, leaves))
 
 
@@ -313,11 +313,6 @@ def _chosen(
 
 
 def _bounded(operation: str, words: str, value: Why, bound: Why, situation: Situation) -> Why:
-    result = situation.words(derive(operation, "", (value, bound)).value)
-    sentence = f"{value.sentence}, {words} {_in_brackets(bound)}: {result}"
+    result = situation.words(value_of(operation, (value, bound)))
+    sentence = f"{value.sentence}, {words} {in_brackets(bound)}: {result}"
     return derive(operation, sentence, (value, bound))
-
-
-def _in_brackets(why: Why) -> str:
-    """A step inside a formula: what is itself worked out stands in brackets."""
-    return why.sentence if not why.leaves or why.operation == "ref" else f"({why.sentence})"

@@ -22,7 +22,7 @@ def half_up(value: Exact, unit: int = 1) -> int:
 
 def _by_day(values: Sequence[Exact]) -> Exact:
     *parts, month_days = values
-    weighted = sum((a * d for a, d in zip(parts[::2], parts[1::2], strict=True)), start=Fraction(0))
+    weighted = sum(a * d for a, d in zip(parts[::2], parts[1::2], strict=True))
     return half_up(Fraction(weighted) / month_days)
 
 
@@ -107,7 +107,7 @@ class Why:
         """The value worked out again from the given steps alone."""
         if self.operation in _LEAVES:
             return self.value
-        return whole_if_possible(_OPERATIONS[self.operation]([leaf.recompute() for leaf in self.leaves]))
+        return _worked_out(self.operation, [leaf.recompute() for leaf in self.leaves])
 
     def to_json(self) -> dict[str, Any]:
         """Plain JSON types: {operation, sentence, value, citation, leaves}; a value is an int or "p/q"."""
@@ -115,7 +115,7 @@ class Why:
             "operation": self.operation,
             "sentence": self.sentence,
             "value": self.value if isinstance(self.value, int) else str(self.value),
-            "citation": self.citation.model_dump(mode="json") if self.citation else None,
+            "citation": self.citation.model_dump() if self.citation else None,
             "leaves": [leaf.to_json() for leaf in self.leaves],
         }
 
@@ -155,5 +155,18 @@ def whole_if_possible(value: Exact) -> Exact:
 
 def derive(operation: str, sentence: str, leaves: Sequence[Why], citation: Citation | None = None) -> Why:
     """A step whose value is computed from its leaves, by the same arithmetic that ``recompute`` uses."""
-    value = whole_if_possible(_OPERATIONS[operation]([leaf.value for leaf in leaves]))
-    return Why(operation, sentence, value, citation, tuple(leaves))
+    return Why(operation, sentence, value_of(operation, leaves), citation, tuple(leaves))
+
+
+def value_of(operation: str, leaves: Sequence[Why]) -> Exact:
+    """What an operation gives for the values of its leaves."""
+    return _worked_out(operation, [leaf.value for leaf in leaves])
+
+
+def _worked_out(operation: str, values: Sequence[Exact]) -> Exact:
+    return whole_if_possible(_OPERATIONS[operation](values))
+
+
+def in_brackets(why: Why) -> str:
+    """The sentence of a step inside a formula: what is itself worked out stands in brackets."""
+    return why.sentence if not why.leaves or why.operation == "ref" else f"({why.sentence})"

@@ -9,9 +9,9 @@ from pydantic import TypeAdapter
 
 from regulations.engine import boxes
 from regulations.engine.boxes import Grid
-from regulations.engine.checker import Report, check_file, check_law, check_together
+from regulations.engine.checker import Report, check_law, check_together
 from regulations.engine.conditions import Condition
-from tests.regulations.engine.samples import HEAD, ONE_COMPONENT, SERIES, SIZE, a_book
+from tests.regulations.engine.samples import HEAD, ONE_COMPONENT, SIZE, a_book
 
 CONDITIONS: TypeAdapter[Condition] = TypeAdapter(Condition)
 THREE = "{exactly: 3, cite: sure}"
@@ -42,6 +42,8 @@ def households(bounds: str) -> str:
         (("below: 350", "from: 400"), "từ 350 hộ đến 399 hộ"),
         (("below: 350",), "từ 350 hộ"),
         (("from: 2", "is: 1"), "0 hộ"),
+        (("is: 5",), "đến 4 hộ hoặc từ 6 hộ"),
+        (("below: 100000",), "100.000 hộ"),
         (("from: 10", "in: [4, 5]"), "đến 3 hộ hoặc từ 6 hộ đến 9 hộ"),
     ],
 )
@@ -125,6 +127,13 @@ def test_other_cases_are_the_context_of_what_they_hold() -> None:
 def test_codes_that_no_row_names_are_a_gap() -> None:
     found = errors(checked(table("{fact: district.code, is: '540'}")))
     assert found == [("team_size.size.table", "Bổ sung dòng cho trường hợp chưa có: huyện mã khác.")]
+    found = errors(
+        checked(
+            table("{fact: district.code, is: '540'}"),
+            rule=", exists_when: {fact: district.code, in: ['540', '541']}",
+        )
+    )
+    assert found == [("team_size.size.table", "Bổ sung dòng cho trường hợp chưa có: huyện mã 541.")]
     both = table("{fact: district.code, is: '540'}", "{not: {fact: district.code, is: '540'}}")
     assert not checked(both).has_errors
 
@@ -155,15 +164,23 @@ def test_neighbouring_gaps_are_one() -> None:
     assert errors(checked(table(row)))[0][1] == "Bổ sung dòng cho trường hợp chưa có: đến 19 hộ."
 
 
-def test_many_gaps_are_cut_short() -> None:
+@pytest.mark.parametrize(
+    ("count", "more"), [(4, ""), (5, "; và 1 trường hợp khác"), (7, "; và 3 trường hợp khác")]
+)
+def test_many_gaps_are_cut_short(count: int, more: str) -> None:
     kinds = [
         f"{{all: [{{fact: village.kind, is: {kind}}}, {households(f'from: {place}')}]}}"
-        for place, kind in enumerate(("thon", "ap", "ban", "buon", "khom", "xom", "pho"), start=3)
+        for place, kind in enumerate(("thon", "ap", "ban", "buon", "khom", "xom", "pho")[:count], start=3)
     ]
-    assert "; và 3 trường hợp khác." in errors(checked(table(*kinds)))[0][1]
+    message = errors(checked(table(*kinds)))[0][1]
+    assert message.count("; ") == 4 + bool(more)
+    assert message.endswith(f"{more}.")
+    assert more or "khác" not in message
 
 
 def test_too_many_cases_are_told_instead_of_waited_for(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(boxes, "MOST_CELLS", 2)
+    assert not checked(table(households("below: 9"), households("from: 9"))).has_errors
     monkeypatch.setattr(boxes, "MOST_CELLS", 1)
     assert (
         "team_size.size",
@@ -208,70 +225,6 @@ def test_a_sum_for_an_event_stands_under_its_event() -> None:
     ]
 
 
-def component(value: str, head: str = HEAD) -> Report:
-    text = f"{head}{SIZE}components:\n  - {{key: k, name: K, value: {value}}}\n"
-    return check_law(text, "mau.yaml", a_book())
-
-
-@pytest.mark.parametrize(
-    ("value", "field", "message"),
-    [
-        ("{series: luong_}", "series", "Không có chuỗi số “luong_”; gần nhất là “luong”."),
-        ("{series: ty_le}", "series", "Chọn chuỗi số là số tiền: tỷ lệ mẫu là tỷ lệ."),
-        (
-            "{share: {series: luong}, of: {vnd: 5, cite: sure}, cite: sure}",
-            "share.series",
-            "Chọn chuỗi số là tỷ lệ: lương mẫu là số tiền.",
-        ),
-        (
-            "{series: luong, on: 2024-06-30}",
-            "series",
-            "Bổ sung lương mẫu: chưa có mức cho các ngày từ 30/06/2024 đến trước 01/07/2024.",
-        ),
-    ],
-)
-def test_a_series_must_have_a_figure_on_every_needed_day(value: str, field: str, message: str) -> None:
-    assert errors(component(value)) == [(f"components.0.value.{field}", message)]
-
-
-def test_a_law_older_than_its_series_is_told() -> None:
-    report = component("{series: luong}", HEAD.replace("valid_from: 2024-07-01", "valid_from: 2024-01-01"))
-    assert errors(report)[0][1] == (
-        "Bổ sung lương mẫu: chưa có mức cho các ngày từ 01/01/2024 đến trước 01/07/2024."
-    )
-
-
-def warnings(report: Report) -> list[tuple[str, str]]:
-    return [(each.field, each.message) for each in report.problems if each.severity == "warning"]
-
-
-def test_an_unverified_value_of_a_series_is_a_warning_from_its_day_on() -> None:
-    assert warnings(component("{series: luong}")) == [
-        ("components.0.value.series", "Mức lương mẫu từ 01/01/2025 chưa xác minh, không dùng để tính.")
-    ]
-    assert not warnings(component("{series: luong, on: 2024-12-31}"))
-
-
-def test_without_series_they_are_not_looked_at() -> None:
-    text = f"{HEAD}{SIZE}components:\n  - {{key: k, name: K, value: {{series: khac}}}}\n"
-    assert not check_law(text, "mau.yaml", None).has_errors
-
-
-def test_figures_and_articles_that_nobody_verified_are_warned_of_once() -> None:
-    head = HEAD.replace(
-        "  open:",
-        "  half: {document: D, article: null, article_verified: false, verified: true, source: m}\n  open:",
-    )
-    inline = "{document: E, article: Điều 1, verified: false}"
-    parts = ", ".join(f"{{vnd: 5, cite: {cite}}}" for cite in ("half", "half", "open", inline))
-    value = f"{{sum: [{parts}]}}"
-    assert warnings(component(value, head)) == [
-        ("citations.half", "Số điều, khoản chưa xác minh."),
-        ("citations.open", "Nội dung chưa xác minh: không dùng để tính."),
-        ("components.0.value.sum.3.cite", "Nội dung chưa xác minh: không dùng để tính."),
-    ]
-
-
 def test_gaps_that_the_file_tells_of_are_notes() -> None:
     size = (
         f"{{table: [{{when: {households('below: 9')}, gap_note: văn bản bỏ ngỏ}},"
@@ -307,15 +260,6 @@ def test_a_file_that_cannot_be_read_gives_its_errors() -> None:
     report = check_law("a: 1", "mau.yaml", None)
     assert report.law is None
     assert report.has_errors
-
-
-def test_files_of_series_are_checked_too() -> None:
-    report = check_file(SERIES, "series.yaml", None)
-    assert [str(each) for each in report.problems] == [
-        "series.yaml, dòng 11, series.0.values.1: Cảnh báo: Mức lương mẫu chưa xác minh, không dùng để tính."
-    ]
-    assert check_file("series: 5", "series.yaml", None).has_errors
-    assert check_file(HEAD + SIZE + ONE_COMPONENT, "mau.yaml", None).law is not None
 
 
 def two(change: tuple[str, str]) -> list[str]:

@@ -82,10 +82,24 @@ def test_not_all_is_any_not(kind: str | None, households: int | None) -> None:
         ({"any": (THON, MANY)}, ("1.420 hộ (từ 350)",)),
         ({"all": (MANY, {"fact": "village.kind", "in": ("ap", "thon")})}, ("1.420 hộ (từ 350)", "ấp")),
         ({"fact": "village.class", "is": "loai_1"}, ()),
+        ({"fact": ("village.persons", "village.temporary_residents"), "from": 9}, ()),
     ],
 )
 def test_a_condition_describes_the_facts_it_met(data: dict[str, Any], words: tuple[str, ...]) -> None:
     assert condition(data).describe({"village.kind": "ap", "village.households": 1420}) == words
+
+
+@pytest.mark.parametrize(
+    ("data", "words"),
+    [
+        ({"fact": "village.area", "from": 9_999}, "1 ha (từ 9.999 m²)"),
+        ({"fact": "village.area", "to": "3 km2"}, "1 ha (đến 3 km²)"),
+        ({"fact": "village.households", "from": 0}, "0 hộ (từ 0)"),
+    ],
+)
+def test_a_bound_keeps_its_unit_where_the_fact_has_several(data: dict[str, Any], words: str) -> None:
+    facts: Facts = {"village.area": 10_000, "village.households": 0}
+    assert condition(data).describe(facts) == (words,)
 
 
 def test_known_facts_of_a_condition_are_told_once() -> None:

@@ -105,7 +105,10 @@ def test_days_of_different_value_are_added() -> None:
     line = tariff_lines(law(), {}, claims, DAY, a_book())[0]
     assert isinstance(line, Line)
     assert line.amount_vnd == 1_870_000
-    assert line.why.sentences()[0].startswith("2 ngày × 600.000\u00a0đồng")
+    assert line.why.sentences()[0] == (
+        "2 ngày × (600.000\u00a0đồng = 600.000\u00a0đồng)"
+        " + 1 ngày × (600.000\u00a0đồng + Xã biên giới: 70.000\u00a0đồng = 670.000\u00a0đồng)"
+    )
 
 
 def test_a_day_counts_at_the_best_of_its_claims() -> None:
@@ -119,6 +122,7 @@ def test_each_shift_counts() -> None:
 
 def test_hours_count_in_proportion_and_are_rounded_once() -> None:
     assert answers(law(), claim("tap_huan", 1, 100), claim("tap_huan", 2, 100)) == {"gio": 67_000}
+    assert answers(law(), claim("tap_huan", 1, 0), claim("tap_huan", 2, 1)) == {"gio": 0}
     assert answers(law(), claim("tap_huan", 1, None)) == {
         "gio": "Bổ sung thời gian làm nhiệm vụ để tính tập huấn."
     }
@@ -143,6 +147,34 @@ def test_nights_over_the_limit_of_the_month_do_not_count() -> None:
     assert isinstance(line, Line)
     assert line.amount_vnd == 300_000
     assert line.why.sentences()[0] == "2 đêm (tính tối đa 2 lần mỗi tháng) × 150.000\u00a0đồng"
+
+
+def test_a_limit_that_cuts_nothing_is_not_told() -> None:
+    line = tariff_lines(law(NIGHTS), {}, (claim("dem", 1), claim("dem", 2)), DAY, a_book())[0]
+    assert isinstance(line, Line)
+    assert line.why.sentences()[0] == "2 đêm × 150.000\u00a0đồng"
+
+
+CITE = "{document: Luật mẫu, article: Điều 9, verified: true, source: mẫu}"
+
+
+def test_the_article_of_a_limit_that_cuts_is_told() -> None:
+    limit = f"  - {{tariffs: [dem], at_most_times: 1, cite: {CITE}}}\n"
+    line = tariff_lines(law(limit), {}, (claim("dem", 1), claim("dem", 2)), DAY, a_book())[0]
+    assert isinstance(line, Line)
+    assert line.why.sources() == ["Luật mẫu, Điều 9", "Nghị quyết mẫu, Điều 2"]
+
+
+def test_of_one_day_the_higher_counts_before_the_month_is_full() -> None:
+    limit = "  - {tariffs: [dem, le], at_most_times: 1, keep: earliest, cite: sure}\n"
+    assert answers(law(limit), claim("dem", 1), claim("ngay_le", 1))["le"] == 600_000
+
+
+def test_of_equal_sums_of_a_day_the_one_that_the_limit_names_first_counts() -> None:
+    equal = TARIFFS.replace("{vnd: 80000, cite: sure}", "{vnd: 150000, cite: sure}")
+    for order, kept in (("dem, ca", "dem"), ("ca, dem", "ca")):
+        limit = f"tariff_limits:\n  - {{tariffs: [{order}], same_day: highest, cite: sure}}\n"
+        assert answers(a_law_with(equal + limit), claim("dem", 1), claim("huy_dong", 1))[kept] == 150_000
 
 
 @pytest.mark.parametrize(
@@ -220,6 +252,27 @@ def test_a_tariff_that_is_not_verified_or_not_whole_is_refused() -> None:
     found = answers(broken, claim("dem", 1), claim("ngay_le", 2))
     assert str(found["a"]).startswith("Chưa có quy định được xác minh về a: ")
     assert str(found["b"]).startswith("Bổ sung quy định làm tròn: ")
+    refusal = tariff_lines(broken, {}, (claim("dem", 1),), DAY, a_book())[0]
+    assert isinstance(refusal, Refusal)
+    assert (refusal.component, refusal.name) == ("a", "A")
+    assert refusal.citation is not None
+    assert refusal.citation.words() == "Nghị quyết mẫu, Điều 3"
+
+
+NOTHING = f"{{sum: [{{when: {{fact: commune.border, is: true}}, value: {{vnd: 5, cite: {CITE}}}}}]}}"
+
+
+@pytest.mark.parametrize(
+    ("value", "article"), [(NOTHING, "Luật mẫu, Điều 9"), ("{ref: them}", "Nghị quyết mẫu, Điều 2")]
+)
+def test_duty_that_gives_nothing_names_its_rule_or_the_article_of_the_team(value: str, article: str) -> None:
+    rules = a_law_with(
+        f"values:\n  - {{key: them, name: Thêm, value: {NOTHING}}}\n"
+        f"tariffs:\n  - {{key: a, name: A, per: day, value: {value}}}\n"
+    )
+    line = tariff_lines(rules, {}, (claim("dem", 1),), DAY, a_book())[0]
+    assert isinstance(line, Line)
+    assert (line.amount_vnd, line.citation.words()) == (0, article)
 
 
 def test_a_day_of_another_month_is_refused_by_name() -> None:

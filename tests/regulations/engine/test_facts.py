@@ -6,6 +6,7 @@ import pytest
 
 from regulations.engine import VOCABULARY, FactError, FactSpec, check_facts, village_kind
 from regulations.engine.facts import FactValue
+from regulations.engine.vocabulary import _area, _choice, _flag, _number, _vnd
 
 
 @pytest.mark.parametrize(
@@ -28,6 +29,18 @@ def test_kinds_of_villages_are_known_by_their_words(words: str, kind: str | None
 @pytest.mark.parametrize("name", list(VOCABULARY))
 def test_every_fact_may_be_not_known(name: str) -> None:
     check_facts({name: None})
+
+
+def test_the_short_forms_of_the_table_declare_whole_facts() -> None:
+    area = {"m2": 1, "ha": 10_000, "km2": 1_000_000}
+    assert _choice("nhom", "nhóm", a="nhóm A") == FactSpec("nhom", "choice", "nhóm", allowed={"a": "nhóm A"})
+    assert _number("so", "số lần", "lần", 9) == FactSpec("so", "int", "số lần", "lần", maximum=9)
+    assert _number("so", "số lần", "lần", 9, 1) == FactSpec(
+        "so", "int", "số lần", "lần", minimum=1, maximum=9
+    )
+    assert _area("dt", "diện tích") == FactSpec("dt", "int", "diện tích", "m²", maximum=10**11, units=area)
+    assert _vnd("tien", "số tiền") == FactSpec("tien", "int", "số tiền", "đồng", maximum=10**12)
+    assert _flag("co", "có", "không") == FactSpec("co", "bool", "có", otherwise="không")
 
 
 def possible_values(spec: FactSpec) -> list[FactValue]:

@@ -59,6 +59,11 @@ def test_equal_laws_are_one_key() -> None:
     assert len({load_law(GOOD, "mau.yaml"), load_law(GOOD, "khac.yaml")}) == 1
 
 
+def test_a_law_of_other_days_is_another_key() -> None:
+    other = GOOD.replace("valid_to: 2025-07-01", "valid_to: 2025-06-01")
+    assert hash(load_law(GOOD, "mau.yaml")) != hash(load_law(other, "mau.yaml"))
+
+
 @pytest.mark.parametrize(
     ("law", "code", "components"),
     [

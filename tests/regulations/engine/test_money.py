@@ -8,8 +8,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from regulations.engine import Facts, Law, LawFileError, Line, Refusal, load_law, monthly_lines
-from tests.regulations.engine.samples import DAY, HEAD, SIZE, a_book, a_law
+from regulations.engine import Facts, Law, LawFileError, Line, Refusal, load_law, load_series, monthly_lines
+from tests.regulations.engine.samples import DAY, HEAD, SERIES, SIZE, a_book, a_law
 
 CITED = "cite: sure"
 
@@ -135,6 +135,51 @@ def test_supplements_that_nobody_gets_come_to_nothing_and_still_name_their_artic
     line = owed(law, {"member.title": "to_vien"})
     assert (line.amount_vnd, line.citation.article) == (0, "Điều 2")
     assert line.why.sentences()[0] == "Không thuộc trường hợp nào được tính = 0\u00a0đồng"
+
+
+def test_a_fact_that_is_nothing_is_paid_as_nothing() -> None:
+    line = owed(a_law("{amount_of: event.cost_vnd, cite: sure}"), {"event.cost_vnd": 0})
+    assert (line.amount_vnd, line.why.sources()) == (0, ["Nghị quyết mẫu, Điều 2"])
+
+
+@pytest.mark.parametrize("post", ["khong", "khac"])
+def test_the_article_that_points_at_another_part_is_told(post: str) -> None:
+    cite = "{document: Luật mẫu, article: Điều 9, verified: true, source: mẫu}"
+    law = a_file(SUPPORT, f"  - {{key: them, name: Thêm, value: {{ref: ho_tro, cite: {cite}}}}}")
+    line = owed(law, {"member.title": "to_vien", "member.other_post": post})
+    assert line.why.sources()[0] == "Luật mẫu, Điều 9"
+
+
+def test_the_decree_that_set_a_rate_is_told() -> None:
+    line = owed(a_file(SUPPORT), {"member.title": "to_truong", "member.other_post": "khong"})
+    assert "Nghị định mẫu, Điều 1" in line.why.sources()
+
+
+@pytest.mark.parametrize(
+    ("value", "sentence"),
+    [
+        ("{series: luong}", "Chưa có quy định được xác minh về khoản mẫu: chưa có mức lương mẫu"),
+        (
+            "{share: {series: ty_le}, of: {vnd: 100, cite: sure}, cite: sure}",
+            "Chưa có quy định được xác minh về khoản mẫu: chưa có tỷ lệ mẫu",
+        ),
+    ],
+)
+def test_a_reference_value_that_nobody_verified_refuses_with_its_decree(value: str, sentence: str) -> None:
+    later = SERIES + "      - {valid_from: 2025-01-01, cite: open}\n"
+    book = load_series(later, "series.yaml")
+    (answer,) = monthly_lines(a_law(value), {}, date(2025, 1, 1), book)
+    assert isinstance(answer, Refusal)
+    assert answer.sentence == sentence
+    assert answer.citation is not None
+    assert answer.citation.words() == "Nghị định mẫu, Điều 2"
+
+
+def test_a_choice_is_told_from_its_first_word_on() -> None:
+    parts = "[{vnd: 5, cite: sure}, {vnd: 7, cite: sure}]"
+    lowest, highest = (owed(a_law(f"{{{name}: {parts}}}"), {}) for name in ("smallest_of", "largest_of"))
+    assert lowest.why.sentence.startswith("Mức thấp nhất trong: 5\u00a0đồng; 7\u00a0đồng")
+    assert highest.why.sentence.startswith("Mức cao nhất trong: 5\u00a0đồng; 7\u00a0đồng")
 
 
 def test_the_best_of_two_bases() -> None:

@@ -102,6 +102,20 @@ def test_evaluate_answers_for_the_event_of_the_facts() -> None:
 
 
 def test_a_refusal_of_an_event_has_a_name() -> None:
-    answer = one_off(LAW, {}, "om_dau", DAY, a_book())[0]
-    assert isinstance(answer, Refusal)
-    assert answer.name == "Trợ cấp một lần: ốm đau, điều trị"
+    unknown = one_off(LAW, {}, "om_dau", DAY, a_book())[0]
+    assert isinstance(unknown, Refusal)
+    assert unknown.name == "Trợ cấp một lần: ốm đau, điều trị"
+    short = one_off(LAW, {"member.service_months": 11}, "thoi_viec", DAY, a_book())[0]
+    assert isinstance(short, Refusal)
+    assert short.name == "Trợ cấp một lần: thôi tham gia lực lượng"
+
+
+def test_a_sum_that_rests_on_nothing_owed_still_names_an_article() -> None:
+    law = a_law_with(
+        "values:\n  - {key: phu_cap, name: Phụ cấp, value: {sum: [{when: {fact: commune.border, is: true},"
+        " value: {vnd: 5, cite: sure}}]}}\n"
+        "one_off:\n  - {key: tu_tuat, kind: chet, name: Tử tuất, value: {ref: phu_cap}}\n"
+    )
+    line = one_off(law, {"commune.border": False}, "chet", DAY, a_book())[0]
+    assert isinstance(line, Line)
+    assert (line.amount_vnd, line.citation.words()) == (0, "Nghị quyết mẫu, Điều 2")

@@ -22,6 +22,7 @@ BY_DAY = PartMonthRule(convention="by_day")
 HALF_15 = PartMonthRule(convention="half_month", from_days=15)
 FROM_15 = PartMonthRule(convention="whole_month_from", from_days=15)
 NONE = PartMonthRule(convention="none")
+SURE = Citation(document="Nghị quyết mẫu", article="Điều 4", verified=True, source="mẫu")
 OPEN = Citation(document="Dự thảo", article=None, verified=False, article_verified=False)
 RULES = st.sampled_from([None, BY_DAY, HALF_15, FROM_15, NONE])
 AMOUNTS = st.integers(0, 10**9)
@@ -57,6 +58,37 @@ def test_each_convention_at_its_edges(rule: PartMonthRule, served: int, vnd: int
 
 def test_a_half_of_an_odd_sum_goes_up() -> None:
     assert (paid(5, 1, 30, HALF_15), paid(1, 15, 30, BY_DAY)) == (3, 1)
+
+
+def test_less_than_a_half_goes_down() -> None:
+    assert paid(1, 15, 31, BY_DAY) == 0
+
+
+@pytest.mark.parametrize(
+    ("served", "words"),
+    [
+        (31, "Phục vụ 31 ngày trên 31 ngày của tháng: 900\u00a0đồng, hưởng cả tháng = 900\u00a0đồng"),
+        (0, "Phục vụ 0 ngày trên 31 ngày của tháng: 900\u00a0đồng, không phục vụ ngày nào = 0\u00a0đồng"),
+    ],
+)
+def test_all_days_and_no_day_are_told_without_a_convention(served: int, words: str) -> None:
+    answer = part_month(900, served, 31, None)
+    assert isinstance(answer, PartMonth)
+    assert answer.why.sentences() == [words]
+
+
+@pytest.mark.parametrize("rule", [BY_DAY, HALF_15, FROM_15, NONE])
+def test_the_article_of_the_convention_is_told(rule: PartMonthRule) -> None:
+    answer = part_month(900, 10, 31, rule.model_copy(update={"cite": SURE}))
+    assert isinstance(answer, PartMonth)
+    assert answer.why.sources() == ["Nghị quyết mẫu, Điều 4"]
+
+
+def test_a_refusal_names_the_convention_that_does_not_say_how() -> None:
+    rule = HALF_15.model_copy(update={"cite": SURE})
+    refusal = part_month_of([stretch(1, 14), stretch(2, 17)], 31, rule)
+    sentence = "Chưa có quy định được xác minh về cách tính tháng không đủ ngày hoặc đổi mức giữa tháng."
+    assert refusal == Refusal("part_month", "Tháng không đủ ngày", sentence, SURE)
 
 
 @pytest.mark.parametrize("rule", [None, PartMonthRule(convention="by_day", cite=OPEN)])

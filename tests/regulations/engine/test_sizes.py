@@ -268,7 +268,8 @@ def test_several_teams_for_a_village_and_several_villages_for_a_team() -> None:
     assert (size.teams.maximum, size.villages.minimum, size.villages.maximum) == (2, 1, 4)
     assert size.teams.why.sentences()[0] == "1.000 hộ (từ 1.000): tối đa 2 Tổ"
     answer = evaluate(law, {"village.households": 1000}, DAY, a_book())["team_size"]
-    assert (answer["teams"]["max"], answer["villages"]["max"]) == (2, 4)
+    assert answer["teams"] == {"min": None, "max": 2, "why": size.teams.why.sentences()}
+    assert answer["villages"] == {"min": 1, "max": 4, "why": size.villages.why.sentences()}
 
 
 def test_a_size_counts_the_villages_of_the_team() -> None:
@@ -288,12 +289,21 @@ CITE = Citation(document="Nghị quyết mẫu", article="Điều 2", verified=T
         (date(2024, 7, 1), 5, date(2029, 7, 1), date(2029, 7, 1)),
         (date(2023, 12, 31), 1, date(2026, 3, 1), date(2025, 12, 31)),
         (date(2024, 2, 29), 1, date(2025, 3, 1), date(2025, 2, 28)),
+        (date(2024, 2, 29), 4, date(2024, 2, 29), date(2024, 2, 29)),
+        (date(2024, 2, 29), 4, date(2028, 3, 1), date(2028, 2, 29)),
+        (date(2024, 2, 1), 1, date(2025, 3, 1), date(2025, 2, 1)),
+        (date(2024, 3, 29), 1, date(2025, 4, 1), date(2025, 3, 29)),
     ],
 )
 def test_facts_are_counted_on_a_fixed_day_and_again_after_years(
     first: date, every: int | None, on: date, day: date
 ) -> None:
     assert Counted(first=first, every_years=every, cite=CITE).day(on) == day
+
+
+def test_the_counting_day_that_is_told_is_the_latest() -> None:
+    counted = Counted(first=date(2024, 7, 1), every_years=5, cite=CITE)
+    assert counted.words(date(2030, 1, 1)) == "số liệu tính đến 01/07/2029"
 
 
 def test_the_counting_day_is_told_and_must_be_verified() -> None:

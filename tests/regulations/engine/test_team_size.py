@@ -92,8 +92,9 @@ def test_a_law_answers_only_from_its_first_day(
     if inside:
         assert sized(binh_dinh, village("thon", 100), series, on).exists
     else:
-        with pytest.raises(LawNotInForce, match="không có hiệu lực ngày 30/06/2024"):
+        with pytest.raises(LawNotInForce, match="không có hiệu lực ngày 30/06/2024") as caught:
             team_size(binh_dinh, village("thon", 100), on, series)
+        assert caught.value.code == "law_not_in_force"
 
 
 def test_facts_are_checked_before_they_are_used(binh_dinh: Law, series: SeriesBook) -> None:

@@ -69,6 +69,11 @@ def test_a_changed_leaf_no_longer_computes_to_the_result() -> None:
     assert (forged.value, forged.recompute()) == (1_638_000, 1_771_000)
 
 
+@pytest.mark.parametrize(("value", "told"), [(2_340_000, 2_340_000), (Fraction(5, 2), "5/2")])
+def test_a_value_is_told_as_a_number_or_an_exact_fraction(value: int | Fraction, told: int | str) -> None:
+    assert Why("rate", "", value).to_json()["value"] == told
+
+
 def test_nothing_is_said_twice() -> None:
     leaf = Why("amount", "1.000 đồng", 1000, CITE)
     why = derive("band", "Tổ viên: 1.000 đồng", (leaf,), CITE)
