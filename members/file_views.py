@@ -7,14 +7,17 @@ from typing import Any, Final
 from django.contrib import messages
 from django.contrib.auth.decorators import permission_required
 from django.http import Http404, HttpResponse
-from django.shortcuts import get_object_or_404, redirect
-from django.views.decorators.http import require_http_methods
+from django.shortcuts import get_object_or_404, redirect, render
+from django.views.decorators.http import require_http_methods, require_safe
 
 from accounts.http import UserRequest
 from accounts.pages import done, form_page, typed
 from members import recording
-from members.forms import DatedForm, FactForm, LastDayForm
-from members.models import FactKind, InsuranceEnrolment, Person
+from members.forms import DatedForm, EvidenceForm, FactForm, LastDayForm, PapersForm
+from members.models import FactKind, InsuranceEnrolment, Membership, Person
+from members.standing import paper_lines, standing_of
+from regulations.national_law import national_law
+from territory import clock
 
 _LABELS: Final = dict([*InsuranceEnrolment.Kind.choices, *FactKind.choices])
 
@@ -48,6 +51,64 @@ def fact_end(request: UserRequest, pk: int, kind: str) -> HttpResponse:
         messages.success(request, f"Đã ghi ngày kết thúc: {_LABELS[kind]}.")
         return redirect("members:detail", pk=pk)
     return form_page(request, "members/fact_form.html", form, **context)
+
+
+@require_safe
+@permission_required("members.view", raise_exception=True)
+def standards(request: UserRequest, pk: int) -> HttpResponse:
+    """How a person stands to Điều 13, standard by standard, and the papers of his file; made to be printed."""
+    person = get_object_or_404(Person.objects.visible_to(request.user).select_related("commune"), pk=pk)
+    first = person.memberships.order_by("-valid_from").first()
+    on = first.valid_from if first and first.status == Membership.Status.PROPOSED else clock.today()
+    context = {
+        "person": person,
+        "on": on,
+        "standing": standing_of(person, on),
+        "papers": paper_lines(person),
+        "doubt": national_law().doubt(on),
+        "may_edit": request.user.has_perm("members.edit"),
+        "tab": "members",
+    }
+    return render(request, "members/standards.html", context)
+
+
+@require_http_methods(["GET", "POST"])
+@permission_required("members.edit", raise_exception=True)
+def evidence_add(request: UserRequest, pk: int, standard: str) -> HttpResponse:
+    """What is known about one standard."""
+    person = get_object_or_404(Person.objects.visible_to(request.user), pk=pk)
+    wanted = next((row for row in national_law().standards if row.key == standard), None)
+    if wanted is None:
+        raise Http404
+    form = EvidenceForm(typed(request), standard=wanted)
+    if done(
+        form,
+        lambda: recording.evidence_record(
+            actor=request.user, person_id=pk, standard=standard, **form.cleaned_data
+        ),
+    ):
+        messages.success(request, f"Đã ghi: {wanted.name}.")
+        return redirect("members:standards", pk=pk)
+    context = {"person": person, "standard": wanted, "tab": "members"}
+    return form_page(request, "members/evidence_form.html", form, **context)
+
+
+@require_http_methods(["GET", "POST"])
+@permission_required("members.edit", raise_exception=True)
+def papers(request: UserRequest, pk: int) -> HttpResponse:
+    """The papers of a file by the numbers of their forms: when each was received."""
+    person = get_object_or_404(Person.objects.visible_to(request.user), pk=pk)
+    held = dict(person.papers.values_list("paper", "received_on"))
+    form = PapersForm(typed(request), papers=national_law().papers, initial=held)
+
+    def record() -> bool:
+        recording.papers_record(actor=request.user, person_id=pk, received=form.cleaned_data)
+        return True
+
+    if done(form, record):
+        messages.success(request, "Đã ghi thành phần hồ sơ.")
+        return redirect("members:standards", pk=pk)
+    return form_page(request, "members/papers_form.html", form, person=person, tab="members")
 
 
 def _context(request: UserRequest, pk: int, kind: str) -> dict[str, Any]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from datetime import date, timedelta
 from typing import Any, ClassVar
 
@@ -9,7 +10,8 @@ from django import forms
 
 from members import identity
 from members.fact_kinds import KINDS
-from members.models import FactKind, Membership, Person
+from members.models import FactKind, Membership, Person, StandardEvidence
+from regulations.national_law import FilePaper, Standard
 from vietnamese.forms import MoneyField, VietDateField, VietForm
 
 _BIRTH_DATE = "Nhập ngày sinh theo dạng 17/05/1990."
@@ -113,6 +115,43 @@ class FactForm(DatedForm):
         for name, present in (("value", spec.choice), ("number", spec.number)):
             if not present:
                 del self.fields[name]
+
+
+class EvidenceForm(VietForm):
+    """What is known about one standard of Điều 13: the person's word, or a paper with number and day."""
+
+    answer = forms.ChoiceField(label="Nội dung", widget=forms.RadioSelect)
+    since = VietDateField(label="Tạm trú từ ngày", required=False)
+    basis = forms.ChoiceField(
+        label="Căn cứ",
+        choices=[(value, words.capitalize()) for value, words in StandardEvidence.Basis.choices],
+        widget=forms.RadioSelect,
+    )
+    number = forms.CharField(label="Số giấy tờ", max_length=60, required=False)
+    issued_on = VietDateField(label="Ngày cấp", required=False)
+    issuer = forms.CharField(label="Nơi cấp", max_length=150, required=False)
+
+    def __init__(self, *args: Any, standard: Standard, **options: Any) -> None:
+        super().__init__(*args, **options)
+        answer = self.fields["answer"]
+        assert isinstance(answer, forms.ChoiceField)  # noqa: S101 (tells the type of the field above)
+        answer.choices = [
+            (row.key, f"{row.words[:1].upper()}{row.words[1:]}" + (f" ({row.note})" if row.note else ""))
+            for row in standard.answers
+        ]
+        if not any(row.least_months for row in standard.answers):
+            del self.fields["since"]
+        self.fields["number"].help_text = f"{standard.paper}. Để trống khi chỉ là lời khai."
+
+
+class PapersForm(VietForm):
+    """The day on which each paper of a file was received; an empty day means absent."""
+
+    def __init__(self, *args: Any, papers: Sequence[FilePaper], **options: Any) -> None:
+        super().__init__(*args, **options)
+        for paper in papers:
+            label = f"{paper.form}: {paper.title}" if paper.form else paper.title
+            self.fields[paper.key] = VietDateField(label=label, required=False, help_text="Ngày nhận")
 
 
 class ReturnForm(VietForm):

@@ -1,10 +1,11 @@
-"""What is put on file about a person: dated facts and insurance. Each is one transaction.
+"""What is put on file about a person: dated facts, insurance, standards, papers. Each is one transaction.
 
 A new row ends the open one of its kind on the day it begins; any other overlap is refused by the database.
 """
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from datetime import date, timedelta
 from typing import Final
 
@@ -14,7 +15,9 @@ from accounts.errors import DomainError, NotAllowed
 from accounts.models import User
 from accounts.refusals import save_or_refuse
 from members.fact_kinds import KINDS
-from members.models import InsuranceEnrolment, Person, PersonFact
+from members.models import FiledPaper, InsuranceEnrolment, Person, PersonFact, StandardEvidence
+from regulations.national_law import national_law
+from territory import clock
 
 _PLACES: Final = {
     "one_person_fact_a_kind_a_day": "valid_from",
@@ -96,6 +99,66 @@ def fact_end(*, actor: User, person_id: int, kind: str, last_day: date) -> None:
         raise DomainError("Mở lại trang của người này: không có dòng nào chưa kết thúc.", code="none_open")
     row.valid_to = last_day + timedelta(days=1)
     save_or_refuse(row, at=dict.fromkeys(_PLACES, "last_day"))
+
+
+@transaction.atomic
+def evidence_record(
+    *,
+    actor: User,
+    person_id: int,
+    standard: str,
+    basis: str,
+    answer: str,
+    since: date | None = None,
+    number: str = "",
+    issued_on: date | None = None,
+    issuer: str = "",
+) -> StandardEvidence:
+    """What a person states about a standard of Điều 13, or what a paper proves.
+
+    Raises DomainError with the form field: an answer of another standard, a paper without number or day, a
+    paper of a day to come, a residence without its first day.
+    """
+    person = person_of(actor, person_id)
+    wanted = national_law().standard(standard).answer(answer)
+    if wanted is None:
+        raise DomainError("Chọn nội dung trong danh sách.", code="answer", field="answer")
+    if wanted.least_months and since is None:
+        raise DomainError("Nhập ngày bắt đầu tạm trú.", code="no_since", field="since")
+    if issued_on is not None and issued_on > clock.today():
+        raise DomainError("Nhập ngày cấp không sau hôm nay.", code="issued_later", field="issued_on")
+    is_paper = basis == StandardEvidence.Basis.PAPER
+    if is_paper and not (number and issued_on):
+        missing = "issued_on" if number else "number"
+        raise DomainError("Nhập số và ngày cấp của giấy tờ.", code="no_paper", field=missing)
+    row = StandardEvidence(
+        person=person,
+        standard=standard,
+        basis=basis,
+        answer=answer,
+        since=since if wanted.least_months else None,
+        number=number if is_paper else "",
+        issued_on=issued_on if is_paper else None,
+        issuer=issuer if is_paper else "",
+        entered_by=actor,
+    )
+    save_or_refuse(row)
+    return row
+
+
+@transaction.atomic
+def papers_record(*, actor: User, person_id: int, received: Mapping[str, date | None]) -> int:
+    """The papers of a person's file by key with the day each was received, None for absent; how many."""
+    person = person_of(actor, person_id)
+    known = {paper.key for paper in national_law().papers}
+    present = {key: day for key, day in received.items() if day is not None and key in known}
+    late = next((key for key, day in present.items() if day > clock.today()), "")
+    if late:
+        raise DomainError("Nhập ngày nhận không sau hôm nay.", code="received_later", field=late)
+    person.papers.exclude(paper__in=present).delete()
+    for key, day in present.items():
+        FiledPaper.objects.update_or_create(person=person, paper=key, defaults={"received_on": day})
+    return len(present)
 
 
 def person_of(actor: User, person_id: int) -> Person:

@@ -10,9 +10,6 @@ from regulations.engine import Citation, Refusal, TeamSize, Why
 from teams.rules import FitState, fit
 from vietnamese.dates import Span, next_month
 
-LEAST_AGE: Final = 18
-GREATEST_AGE: Final = 70
-
 # Điều 16: a team has one head and one deputy; the others are members.
 _ONE_EACH: Final = (("to_truong", "tổ trưởng"), ("to_pho", "tổ phó"))
 
@@ -81,16 +78,13 @@ def anniversaries(starts: Sequence[date], days: Span, *, every: int) -> Iterator
             count += every
 
 
-def age_fault(birth_date: date, on: date) -> str:
-    """Why somebody of that birth date cannot join on a day (Điều 13), as a sentence; "" when he can.
+def age_fault(birth_date: date, on: date, least_age: int) -> str:
+    """Why somebody of that birth date cannot be proposed for a day (Điều 13), as a sentence; "" when he can.
 
-    From the day he is 18 to the day he is 70. Beyond 70 the law asks for a decision of the chairman on the
-    proposal of the commune's police, which is not recorded here.
+    Beyond the greatest age the law asks for a decision of the chairman: ``standards`` judges that.
     """
-    if on < birthday(birth_date, LEAST_AGE):
-        return "Chọn người đủ 18 tuổi vào ngày tham gia (Luật 30/2023/QH15, Điều 13)."
-    if on > birthday(birth_date, GREATEST_AGE):
-        return "Trên 70 tuổi phải có quyết định của Chủ tịch UBND cấp xã (Luật 30/2023/QH15, Điều 13)."
+    if on < birthday(birth_date, least_age):
+        return f"Chọn người đủ {least_age} tuổi vào ngày tham gia (Luật 30/2023/QH15, Điều 13)."
     return ""
 
 

@@ -12,7 +12,9 @@ from accounts.errors import DomainError, NotAllowed, WrongState
 from accounts.models import User
 from accounts.refusals import save_or_refuse
 from members import identity, rules, selectors
-from members.models import Membership, Person
+from members.models import Membership, Person, Recognition
+from members.standing import not_met_words, standing_of_memberships
+from regulations.national_law import national_law
 from teams import plans
 from teams import services as teams
 from teams.models import Dossier
@@ -27,6 +29,9 @@ _PLACES: Final = {
     "one_to_pho_a_day": "title",
 }
 _KNOWN: Final = "Kiểm tra lại: số định danh này đã có trong hệ thống."
+_UNPROVEN: Final = (
+    "Xem tiêu chuẩn chưa đủ căn cứ của từng người, rồi đánh dấu đồng ý công nhận hoặc trả lại hồ sơ."
+)
 _OTHER_NAME: Final = "Kiểm tra họ tên, ngày sinh: trong xã, số định danh này ghi cho người khác."
 
 
@@ -45,12 +50,12 @@ def member_add(
 ) -> Membership:
     """A person proposed for a team whose dossier is a draft, from its start or from ``valid_from``.
 
-    Raises DomainError with the form field: an age outside Điều 13, an identity number that another commune
+    Raises DomainError with the form field: an age below that of Điều 13, an identity number that another commune
     or another person has, a title that is taken, a person who serves elsewhere on those days.
     """
     dossier = _lock_draft(actor, team_id)
     start = valid_from or dossier.start_on
-    if fault := rules.age_fault(birth_date, start):
+    if fault := rules.age_fault(birth_date, start, national_law().least_age):
         raise DomainError(fault, code="age", field="birth_date")
     person = _person_found(dossier.commune, identity_number, full_name, birth_date) or person_build(
         commune=dossier.commune,
@@ -78,13 +83,14 @@ def member_remove(*, actor: User, membership_id: int) -> None:
 
 @transaction.atomic
 def dossier_submit(*, actor: User, dossier_id: int) -> Dossier:
-    """Hand in a draft whose people are complete: one head, one deputy, members, a number the law allows.
+    """Hand in a draft whose people are complete: one head, one deputy, members, a number the law allows,
+    and nobody who fails a standard of Điều 13.
 
     Raises DomainError that names the article, and what ``teams.services.dossier_submit`` raises.
     """
     dossier = teams.dossier_lock(actor=actor, dossier_id=dossier_id)
     if dossier.kind == Dossier.Kind.ESTABLISH:
-        fault = selectors.team_strength(dossier.team, dossier).fault
+        fault = selectors.team_strength(dossier.team, dossier).fault or standing_fault(dossier)
     else:
         fault = plans.fault(dossier)
     if fault and dossier.state == Dossier.State.DRAFT:
@@ -104,9 +110,31 @@ def dossier_withdraw(*, actor: User, dossier_id: int) -> Dossier:
 
 
 @transaction.atomic
-def team_recognise(*, team_id: int) -> int:
-    """The proposed memberships of a team rest on a decision from now on; returns how many."""
+def team_recognise(*, actor: User, team_id: int, unproven_confirmed: bool) -> int:
+    """The proposed memberships of a team rest on a decision of ``actor`` from now on; returns how many.
+
+    Raises DomainError while somebody fails a standard of Điều 13, and while somebody's standard is not proved
+    unless ``unproven_confirmed`` says that the decider accepts it. What he accepted is kept.
+    """
+    proposed = list(_proposed(team_id).select_related("person"))
+    standings = standing_of_memberships(proposed)
+    for row in proposed:
+        if fault := not_met_words(row.person.full_name, standings[row.pk]):
+            raise DomainError(fault, code="standard_not_met")
+    if not unproven_confirmed and any(standings[row.pk].unproven for row in proposed):
+        raise DomainError(_UNPROVEN, code="standard_unproven", field="unproven_confirmed")
+    for row in proposed:
+        unproven = [finding.standard.key for finding in standings[row.pk].unproven]
+        Recognition.objects.create(membership=row, decided_by=actor, unproven=unproven)
     return _proposed(team_id).update(status=Membership.Status.RECOGNISED)
+
+
+def standing_fault(dossier: Dossier) -> str:
+    """Who of the dossier's proposed people fails which standard of Điều 13, as a sentence; "" for nobody."""
+    proposed = list(_proposed(dossier.team_id).select_related("person"))
+    standings = standing_of_memberships(proposed)
+    faults = (not_met_words(row.person.full_name, standings[row.pk]) for row in proposed)
+    return next(filter(None, faults), "")
 
 
 def person_build(

@@ -14,14 +14,18 @@ from teams.plans import teams_that_end
 
 
 @transaction.atomic
-def people_follow(dossier: Dossier) -> list[Membership]:
+def people_follow(dossier: Dossier, *, unproven_confirmed: bool = False) -> list[Membership]:
     """The memberships that the decision on ``dossier`` names: begun, moved or ended; locked with their teams.
 
-    An established team's people are recognised. Who comes over with a merger is tổ viên of the team from the
+    An established team's people are recognised by who issued it, with ``unproven_confirmed`` also those of
+    whom a standard is not proved yet (see ``team_recognise``). Who comes over with a merger is tổ viên of the team from the
     day on: it has a head and a deputy. A change of the team itself moves nobody.
     """
     if dossier.kind == Dossier.Kind.ESTABLISH:
-        team_recognise(team_id=dossier.team_id)
+        assert dossier.issued_by is not None  # noqa: S101 (a constraint of issued dossiers)
+        team_recognise(
+            actor=dossier.issued_by, team_id=dossier.team_id, unproven_confirmed=unproven_confirmed
+        )
         return []
     if dossier.kind == Dossier.Kind.CHANGE:
         return []

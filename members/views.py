@@ -20,10 +20,12 @@ from members import selectors, services
 from members.filters import MemberFilter
 from members.forms import MemberForm, NumberForm, ReturnForm
 from members.models import Person
+from members.standing import proposed_standings, standing_of
 from teams import plans
 from teams import selectors as teams
 from teams import services as team_services
 from teams.models import Dossier, Team
+from territory import clock
 
 _SORTS: Final = {
     "name": "person__sort_key",
@@ -97,7 +99,8 @@ def member_detail(request: UserRequest, pk: int) -> HttpResponse:
     people = Person.objects.visible_to(request.user).select_related("commune")
     page = selectors.person_page(get_object_or_404(people, pk=pk))
     may_edit = request.user.has_perm("members.edit")
-    return render(request, "members/detail.html", {"page": page, "may_edit": may_edit})
+    context = {"page": page, "may_edit": may_edit, "standing": standing_of(page.person, clock.today())}
+    return render(request, "members/detail.html", context)
 
 
 @require_safe
@@ -150,7 +153,7 @@ def _fault(found: Dossier) -> str:
     if found.state != Dossier.State.DRAFT:
         return ""
     if found.kind == Dossier.Kind.ESTABLISH:
-        return selectors.team_strength(found.team, found).fault
+        return selectors.team_strength(found.team, found).fault or services.standing_fault(found)
     return plans.fault(found)
 
 
@@ -207,4 +210,5 @@ def _dossier_context(request: UserRequest, pk: int) -> dict[str, Any]:
         "events": list(found.events.select_related("actor")),
         "actions": teams.dossier_actions(request.user, found),
         "return_form": ReturnForm(),
+        "standings": proposed_standings(found),
     }

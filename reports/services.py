@@ -17,8 +17,10 @@ from territory.models import Unit
 
 
 @transaction.atomic
-def decision_issue(*, actor: User, dossier_id: int) -> Document:
+def decision_issue(*, actor: User, dossier_id: int, unproven_confirmed: bool = False) -> Document:
     """The chairman's decision on a dossier: team and people as it says, the paper kept.
+
+    ``unproven_confirmed``: the chairman accepts people whose standards of Điều 13 are not proved yet.
 
     The number is the next of the commune's register of the year. Raises what ``dossier_issue`` and
     ``people_follow`` refuse, and MissingLegalBasis while the law to cite is not on record; then no number
@@ -26,7 +28,7 @@ def decision_issue(*, actor: User, dossier_id: int) -> Document:
     """
     code = check_code.new_code()
     dossier = teams_services.dossier_issue(actor=actor, dossier_id=dossier_id, decision_code=code)
-    moved = people_follow(dossier)
+    moved = people_follow(dossier, unproven_confirmed=unproven_confirmed)
     today = clock.today()
     register = _next_in_register(dossier.commune, today.year)
     issue = decision.Issue(

@@ -41,7 +41,8 @@ from vietnamese.dates import thang
 def decision_issue(request: UserRequest, pk: int) -> HttpResponse:
     """The chairman issues; the next page confirms the number."""
     dossier = get_object_or_404(Dossier.objects.visible_to(request.user), pk=pk)
-    issued = services.decision_issue(actor=request.user, dossier_id=dossier.pk)
+    confirmed = request.POST.get("unproven_confirmed") == "co"
+    issued = services.decision_issue(actor=request.user, dossier_id=dossier.pk, unproven_confirmed=confirmed)
     return redirect(f"{reverse('reports:document', args=[issued.check_code])}?issued=1")
 
 

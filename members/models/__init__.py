@@ -4,13 +4,17 @@ from __future__ import annotations
 
 from members.models.facts import FactKind, InsuranceEnrolment, PersonFact
 from members.models.people import Membership, MembershipQuerySet, Person, PersonQuerySet
+from members.models.standards import FiledPaper, Recognition, StandardEvidence
 
 __all__ = [
     "FactKind",
+    "FiledPaper",
     "InsuranceEnrolment",
     "Membership",
     "MembershipQuerySet",
     "Person",
     "PersonFact",
     "PersonQuerySet",
+    "Recognition",
+    "StandardEvidence",
 ]

@@ -169,7 +169,7 @@ class Builder:
     def _decision(self, commune: Unit) -> Document:
         chairman = self._user(Role.COMMUNE_CHAIRMAN, commune, "Nguyễn Văn Chủ")
         dossier = self._dossier(commune, "Đã ký", Dossier.State.EXAMINED)
-        return reports_services.decision_issue(actor=chairman, dossier_id=dossier.pk)
+        return reports_services.decision_issue(actor=chairman, dossier_id=dossier.pk, unproven_confirmed=True)
 
 
 def _line_like(line: LedgerLine, membership: Membership) -> LedgerLine:

@@ -178,6 +178,7 @@ def correct_and_submit(page: Page) -> None:
 def issue(page: Page) -> str:
     """The chairman decides; the address of the public check page, which the paper carries too."""
     open_waiting_dossier(page)
+    page.get_by_label("Đồng ý công nhận cả người có tiêu chuẩn chưa đủ căn cứ").check()
     press(page, "Ban hành quyết định")
     expect(heading(page)).to_have_text("Đã ban hành quyết định")
     expect(page.locator(".govuk-panel")).to_contain_text(NUMBER)

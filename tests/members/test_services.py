@@ -110,11 +110,6 @@ def test_somebody_too_young_is_refused_at_the_birth_date(add_member: AddMember) 
     assert refused.value.field == "birth_date"
 
 
-def test_somebody_over_70_needs_the_chairman(add_member: AddMember) -> None:
-    with pytest.raises(DomainError, match="Chủ tịch UBND cấp xã"):
-        add_member(birth_date=date(1954, 7, 31))
-
-
 def test_the_neighbour_cannot_enter_people(add_member: AddMember, neighbour_clerk: User) -> None:
     with pytest.raises(NotAllowed):
         add_member(actor=neighbour_clerk)
@@ -218,7 +213,7 @@ def test_people_of_a_withdrawn_proposal_go_with_it(complete: Dossier, clerk: Use
     assert not Person.objects.exists()
 
 
-def test_recognition_covers_every_proposed_person_of_the_team(complete: Dossier) -> None:
-    assert services.team_recognise(team_id=complete.team_id) == 3
-    assert services.team_recognise(team_id=complete.team_id) == 0
+def test_recognition_covers_every_proposed_person_of_the_team(complete: Dossier, chairman: User) -> None:
+    assert services.team_recognise(actor=chairman, team_id=complete.team_id, unproven_confirmed=True) == 3
+    assert services.team_recognise(actor=chairman, team_id=complete.team_id, unproven_confirmed=True) == 0
     assert Membership.objects.recognised().count() == 3

@@ -67,7 +67,7 @@ def dossier(make_dossier: MakeDossier, village: Village) -> Dossier:
 @pytest.fixture
 def document(dossier: Dossier, chairman: User) -> Document:
     """The decision on thôn Háo Lễ, issued on 18/07/2024."""
-    return services.decision_issue(actor=chairman, dossier_id=dossier.pk)
+    return services.decision_issue(actor=chairman, dossier_id=dossier.pk, unproven_confirmed=True)
 
 
 @pytest.fixture
@@ -78,7 +78,9 @@ def sample_document(
     village = make_village(commune, "Biểu Chánh")
     village.is_sample = True
     village.save()
-    return services.decision_issue(actor=chairman, dossier_id=make_dossier(village).pk)
+    return services.decision_issue(
+        actor=chairman, dossier_id=make_dossier(village).pk, unproven_confirmed=True
+    )
 
 
 @pytest.fixture

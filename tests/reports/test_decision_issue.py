@@ -48,7 +48,10 @@ def test_numbers_follow_each_other_within_a_year(
     make_dossier: MakeDossier, make_village: MakeVillage, commune: Unit, chairman: User
 ) -> None:
     dossiers = [make_dossier(make_village(commune, name)) for name in ("An Cửu", "Biểu Chánh", "Lương Lộc")]
-    issued = [services.decision_issue(actor=chairman, dossier_id=dossier.pk) for dossier in dossiers]
+    issued = [
+        services.decision_issue(actor=chairman, dossier_id=dossier.pk, unproven_confirmed=True)
+        for dossier in dossiers
+    ]
     assert [document.number for document in issued] == [1, 2, 3]
 
 
@@ -56,10 +59,10 @@ def test_a_new_year_begins_at_one(
     make_dossier: MakeDossier, make_village: MakeVillage, commune: Unit, chairman: User, settings: Settings
 ) -> None:
     first, second = (make_dossier(make_village(commune, name)) for name in ("An Cửu", "Biểu Chánh"))
-    services.decision_issue(actor=chairman, dossier_id=first.pk)
+    services.decision_issue(actor=chairman, dossier_id=first.pk, unproven_confirmed=True)
     settings.PORTAL_TODAY = ""
     with time_machine.travel("2025-01-01T00:00:01+07:00", tick=False):
-        later = services.decision_issue(actor=chairman, dossier_id=second.pk)
+        later = services.decision_issue(actor=chairman, dossier_id=second.pk, unproven_confirmed=True)
     assert (later.number, later.register.year) == (1, 2025)
 
 
@@ -133,14 +136,14 @@ def test_a_deputy_signs_for_the_chairman(
     dossier: Dossier, chairman: User, position: str, lines: list[str]
 ) -> None:
     chairman.position = position
-    document = services.decision_issue(actor=chairman, dossier_id=dossier.pk)
+    document = services.decision_issue(actor=chairman, dossier_id=dossier.pk, unproven_confirmed=True)
     assert document.payload["capacity"] == lines
 
 
 def test_a_second_click_is_refused_and_takes_no_number(document: Document, chairman: User) -> None:
     assert document.dossier_id is not None
     with pytest.raises(WrongState):
-        services.decision_issue(actor=chairman, dossier_id=document.dossier_id)
+        services.decision_issue(actor=chairman, dossier_id=document.dossier_id, unproven_confirmed=True)
     document.register.refresh_from_db()
     assert document.register.last_number == 1
 
@@ -148,13 +151,13 @@ def test_a_second_click_is_refused_and_takes_no_number(document: Document, chair
 def test_a_dossier_that_the_district_has_not_examined_is_refused(dossier: Dossier, chairman: User) -> None:
     Dossier.objects.filter(pk=dossier.pk).update(state=Dossier.State.SUBMITTED, examined_by=None)
     with pytest.raises(WrongState):
-        services.decision_issue(actor=chairman, dossier_id=dossier.pk)
+        services.decision_issue(actor=chairman, dossier_id=dossier.pk, unproven_confirmed=True)
 
 
 def test_who_prepared_the_dossier_cannot_issue(dossier: Dossier, chairman: User) -> None:
     Dossier.objects.filter(pk=dossier.pk).update(prepared_by=chairman)
     with pytest.raises(SamePerson):
-        services.decision_issue(actor=chairman, dossier_id=dossier.pk)
+        services.decision_issue(actor=chairman, dossier_id=dossier.pk, unproven_confirmed=True)
 
 
 def test_the_chairman_of_a_neighbour_cannot_issue(
@@ -162,7 +165,7 @@ def test_the_chairman_of_a_neighbour_cannot_issue(
 ) -> None:
     stranger = make_user("commune_chairman", neighbour_commune)
     with pytest.raises(NotAllowed):
-        services.decision_issue(actor=stranger, dossier_id=dossier.pk)
+        services.decision_issue(actor=stranger, dossier_id=dossier.pk, unproven_confirmed=True)
 
 
 def test_without_a_law_on_record_nothing_is_issued(
@@ -170,7 +173,7 @@ def test_without_a_law_on_record_nothing_is_issued(
 ) -> None:
     monkeypatch.setattr("reports.legal_bases.law_on", lambda province, on: None)
     with pytest.raises(MissingLegalBasis):
-        services.decision_issue(actor=chairman, dossier_id=dossier.pk)
+        services.decision_issue(actor=chairman, dossier_id=dossier.pk, unproven_confirmed=True)
     dossier.refresh_from_db()
     assert dossier.state == Dossier.State.EXAMINED
     assert not Document.objects.exists()
@@ -193,7 +196,7 @@ def test_a_resolution_without_a_number_is_never_cited(
         digest="0" * 64,
     )
     with pytest.raises(DomainError, match="Bổ sung số và ngày"):
-        services.decision_issue(actor=chairman, dossier_id=dossier.pk)
+        services.decision_issue(actor=chairman, dossier_id=dossier.pk, unproven_confirmed=True)
 
 
 @pytest.mark.django_db(transaction=True)
@@ -205,7 +208,7 @@ def test_twenty_at_once_get_twenty_numbers_without_gap_or_repeat(
 
     def issue(dossier: Dossier) -> None:
         start.wait()
-        services.decision_issue(actor=chairman, dossier_id=dossier.pk)
+        services.decision_issue(actor=chairman, dossier_id=dossier.pk, unproven_confirmed=True)
         connection.close()
 
     threads = [Thread(target=issue, args=[dossier]) for dossier in dossiers]
@@ -228,7 +231,7 @@ def test_the_area_names_every_village_of_the_team(
 ) -> None:
     second: Village = make_village(commune, "Biểu Chánh")
     dossier.team.coverages.create(village=second, valid_from=dossier.start_on)
-    document = services.decision_issue(actor=chairman, dossier_id=dossier.pk)
+    document = services.decision_issue(actor=chairman, dossier_id=dossier.pk, unproven_confirmed=True)
     assert document.payload["area"] == "thôn Biểu Chánh, thôn Háo Lễ"
 
 
@@ -239,7 +242,7 @@ def test_a_ward_known_by_a_number_keeps_its_kind_before_the_date(
     dossier: Dossier, chairman: User, kind: str, name: str, place: str
 ) -> None:
     Unit.objects.filter(pk=dossier.commune_id).update(kind=kind, name=name)
-    document = services.decision_issue(actor=chairman, dossier_id=dossier.pk)
+    document = services.decision_issue(actor=chairman, dossier_id=dossier.pk, unproven_confirmed=True)
     assert (document.payload["place"], document.payload["issuer"]) == (place, name)
 
 
@@ -248,6 +251,6 @@ def test_a_commune_right_below_its_province_answers_to_the_province(
 ) -> None:
     Unit.objects.filter(pk=dossier.commune_id).update(parent=province)
     Dossier.objects.filter(pk=dossier.pk).update(state=Dossier.State.SUBMITTED, examined_by=None)
-    document = services.decision_issue(actor=chairman, dossier_id=dossier.pk)
+    document = services.decision_issue(actor=chairman, dossier_id=dossier.pk, unproven_confirmed=True)
     assert document.payload["superior"] == "UBND tỉnh Bình Định"
     assert "Ủy ban nhân dân tỉnh Bình Định;" in document.payload["recipients"]

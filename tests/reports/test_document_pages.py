@@ -20,7 +20,7 @@ def issue_url(dossier: Dossier) -> str:
 
 def test_the_chairman_issues_and_sees_the_number(client: Client, dossier: Dossier, chairman: User) -> None:
     client.force_login(chairman)
-    answer = client.post(issue_url(dossier), follow=True)
+    answer = client.post(issue_url(dossier), {"unproven_confirmed": "co"}, follow=True)
     text = answer.content.decode()
     assert answer.status_code == 200
     assert "Đã ban hành quyết định" in text
