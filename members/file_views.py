@@ -56,7 +56,7 @@ def fact_end(request: UserRequest, pk: int, kind: str) -> HttpResponse:
 @require_safe
 @permission_required("members.view", raise_exception=True)
 def standards(request: UserRequest, pk: int) -> HttpResponse:
-    """How a person stands to Điều 13, standard by standard, and the papers of his file; made to be printed."""
+    """How a person stands to Điều 13, and the papers of his file; made to be printed."""
     person = get_object_or_404(Person.objects.visible_to(request.user).select_related("commune"), pk=pk)
     first = person.memberships.order_by("-valid_from").first()
     on = first.valid_from if first and first.status == Membership.Status.PROPOSED else clock.today()

@@ -50,8 +50,8 @@ def member_add(
 ) -> Membership:
     """A person proposed for a team whose dossier is a draft, from its start or from ``valid_from``.
 
-    Raises DomainError with the form field: an age below that of Điều 13, an identity number that another commune
-    or another person has, a title that is taken, a person who serves elsewhere on those days.
+    Raises DomainError with the form field: an age below that of Điều 13, an identity number that another
+    commune or another person has, a title that is taken, a person who serves elsewhere on those days.
     """
     dossier = _lock_draft(actor, team_id)
     start = valid_from or dossier.start_on

@@ -47,7 +47,7 @@ class Evidence:
 
 @dataclass(frozen=True, slots=True)
 class Finding:
-    """The verdict on one standard with its reason; ``claim`` and ``proof`` are the newest of each in words."""
+    """The verdict on one standard with its reason; ``claim`` and ``proof``: the newest of each in words."""
 
     standard: Standard
     verdict: Verdict

@@ -18,8 +18,8 @@ def people_follow(dossier: Dossier, *, unproven_confirmed: bool = False) -> list
     """The memberships that the decision on ``dossier`` names: begun, moved or ended; locked with their teams.
 
     An established team's people are recognised by who issued it, with ``unproven_confirmed`` also those of
-    whom a standard is not proved yet (see ``team_recognise``). Who comes over with a merger is tổ viên of the team from the
-    day on: it has a head and a deputy. A change of the team itself moves nobody.
+    whom a standard is not proved yet (see ``team_recognise``). Who comes over with a merger is tổ viên of the
+    team from the day on: it has a head and a deputy. A change of the team itself moves nobody.
     """
     if dossier.kind == Dossier.Kind.ESTABLISH:
         assert dossier.issued_by is not None  # noqa: S101 (a constraint of issued dossiers)

@@ -1,4 +1,4 @@
-"""What the State's law asks of every member: standards, papers, votes, days and grounds, read from a typed file.
+"""What the State's law asks of every member: standards, papers, votes, days and grounds, from a typed file.
 
 The numbers stand in ``regulations/national`` with their articles; rules of the rooms above only apply them.
 """
