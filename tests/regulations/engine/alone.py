@@ -4,5 +4,5 @@ from __future__ import annotations
 
 import hypothesis
 
-hypothesis.settings.register_profile("alone", derandomize=True, max_examples=15, deadline=None, database=None)
+hypothesis.settings.register_profile("alone", derandomize=True, max_examples=5, deadline=None, database=None)
 hypothesis.settings.load_profile("alone")

@@ -202,6 +202,22 @@ def test_only_the_highest_of_a_day_may_count() -> None:
     assert "(mỗi ngày tính mức cao nhất)" in line.why.sentences()[0]  # type: ignore[union-attr]
 
 
+def test_the_highest_of_a_day_is_chosen_before_the_month_is_limited() -> None:
+    limits = NIGHTS.replace("at_most_times: 2", "at_most_times: 1")
+    limits += "  - {tariffs: [dem, le], same_day: highest, cite: sure}\n"
+    found = answers(law(limits), claim("dem", 1), claim("ngay_le", 1), claim("dem", 2))
+    assert found == {"dem": 150_000, "le": 600_000}
+
+
+def test_each_claim_is_paid_at_the_value_of_its_own_day() -> None:
+    rises = a_law_with(
+        "tariffs:\n  - {key: a, name: A, per: day, value: {dated: ["
+        "{valid_from: 2024-07-01, valid_to: 2024-08-15, value: {vnd: 50, cite: sure}},"
+        " {valid_from: 2024-08-15, value: {vnd: 70, cite: sure}}]}}\n"
+    )
+    assert answers(rises, claim("dem", 14), claim("dem", 15)) == {"a": 120}
+
+
 @pytest.mark.parametrize("order", ["dem, le", "le, dem"])
 def test_the_highest_of_a_day_is_found_in_any_order(order: str) -> None:
     limit = f"  - {{tariffs: [{order}], same_day: highest, cite: sure}}\n"
@@ -286,6 +302,8 @@ def test_a_day_before_the_law_is_refused() -> None:
 
 
 def test_evaluate_puts_duty_among_the_lines() -> None:
+    answer = evaluate(law(), {}, DAY, a_book(), (claim("tap_huan", 1, 60),))
+    assert [(line["component"], line["amount_vnd"]) for line in answer["lines"][1:]] == [("gio", 20_000)]
     lines = evaluate(law(), {}, DAY, a_book(), (claim("dem", 1),))["lines"]
     assert [(line["component"], line["amount_vnd"]) for line in lines] == [
         ("khoan", 1_000_000),

@@ -109,7 +109,13 @@ def test_a_resolution_whose_number_was_not_seen_says_so(thanh_hoa: Law) -> None:
         ("issued: 2024-06-01", "issued: 2024-06-31", 1, "document.issued", "Ghi ngày dạng 2024-07-01."),
         ('"52"', "52", 2, "territory.province_code", "Ghi dạng chữ (đặt trong ngoặc kép nếu chỉ có chữ số)."),
         ("verified: false,", "verified: no,", 10, "citations.open.verified", "Ghi true hoặc false."),
-        ("exactly: 3", "exacly: 3", 11, "team_size.size.exacly", None),
+        (
+            "exactly: 3",
+            "exacly: 3",
+            11,
+            "team_size.size.exacly",
+            "Bỏ khóa “exacly”: không có trong bảng từ; gần nhất là “exactly”.",
+        ),
         ("exactly: 3", "exactly: 3, at_most: 4", 11, "team_size.size", "Ghi hoặc exactly, hoặc at_most."),
         ("exactly: 3", "at_least: 5, at_most: 4", 11, "team_size.size", None),
         ("exactly: 3", "exactly: 3, at_least: 2", 11, "team_size.size", None),
@@ -199,6 +205,13 @@ def test_the_error_counts_its_problems() -> None:
     with pytest.raises(LawFileError, match="Sửa tệp quy định, có 1 lỗi") as caught:
         load_law(GOOD.replace("vnd: 5", "vnd: x"), "mau.yaml")
     assert caught.value.code == "law_file_invalid"
+
+
+def test_the_error_lists_its_problems_one_a_line() -> None:
+    with pytest.raises(LawFileError) as caught:
+        load_law(GOOD.replace("vnd: 5", "vnd: x").replace("status: adopted", "status: x"), "mau.yaml")
+    first, second = caught.value.problems
+    assert caught.value.message_vi == f"Sửa tệp quy định, có 2 lỗi:\n{first}\n{second}"
 
 
 @given(st.text())

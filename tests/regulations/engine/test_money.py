@@ -91,6 +91,11 @@ def test_what_remains_of_a_premium_after_the_share_of_the_state(group: str, vnd:
     assert line.why.sentences()[0].startswith("Mức đóng tối thiểu 330.000\u00a0đồng - (")
 
 
+def test_a_remainder_reads_as_a_subtraction() -> None:
+    line = owed(a_law("{rest_of: {vnd: 9, cite: sure}, less: [{vnd: 4, cite: sure}]}"), {})
+    assert line.why.sentences()[0] == "9\u00a0đồng - 4\u00a0đồng = 5\u00a0đồng"
+
+
 def test_a_remainder_is_never_below_nothing() -> None:
     law = a_law("{rest_of: {vnd: 5, cite: sure}, less: [{vnd: 3, cite: sure}, {vnd: 4, cite: sure}]}")
     assert owed(law, {}).amount_vnd == 0

@@ -6,7 +6,7 @@ from fractions import Fraction
 import pytest
 
 from regulations.engine import LawFileError, NoValueInForce, SeriesBook, load_series
-from regulations.engine.rates import percent_words
+from regulations.engine.rates import exact_words, percent_words
 from tests.regulations.engine.samples import SERIES, a_book
 from vietnamese.dates import Span
 
@@ -98,3 +98,17 @@ def test_a_series_that_cannot_be_is_refused(old: str, new: str, message: str) ->
 )
 def test_rates_are_told_as_percentages(rate: Fraction, words: str) -> None:
     assert percent_words(rate) == words
+
+
+@pytest.mark.parametrize(
+    ("value", "words"),
+    [
+        (1_250, "1.250"),
+        (Fraction(11, 2), "5,5"),
+        (Fraction(1, 10_000), "0,0001"),
+        (Fraction(1, 100_000), "1/100000"),
+        (Fraction(500, 3), "500/3"),
+    ],
+)
+def test_a_number_reads_with_at_most_four_decimals(value: int | Fraction, words: str) -> None:
+    assert exact_words(value) == words

@@ -251,6 +251,28 @@ def test_a_quota_holds_even_where_the_formula_is_not_known() -> None:
     assert "theo tiêu chí: Chưa có quy định được xác minh" in size.why.sentences()[0]
 
 
+def test_what_each_step_adds_counts_for_the_least_number_too() -> None:
+    law = a_size(
+        f"{{sum: [{THREE}, {{for_each: {{{HOUSEHOLDS}, each: 100}}, add: {{exactly: 2, cite: sure}}}}]}}"
+    )
+    size = sized(law, {"village.households": 350})
+    assert (size.minimum, size.maximum) == (9, 9)
+
+
+def test_evaluate_shows_the_formula_beside_a_decided_number() -> None:
+    law = a_size(THREE, rule=", quota: sure")
+    answer = evaluate(law, {"team.quota": 5}, DAY, a_book())["team_size"]
+    assert (answer["quota"], answer["formula"]["min"], answer["formula"]["max"]) == (5, 3, 3)
+    assert {"quota", "formula", "teams", "villages"}.isdisjoint(evaluate(law, {}, DAY, a_book())["team_size"])
+
+
+def test_a_figure_that_nobody_saw_refuses_with_its_citation() -> None:
+    refusal = team_size(a_size("{unknown: chưa thấy, cite: sure}"), {}, DAY, a_book())
+    assert isinstance(refusal, Refusal)
+    assert refusal.sentence == "Chưa có quy định được xác minh về số lượng thành viên Tổ: chưa thấy"
+    assert refusal.citation == CITE
+
+
 def test_a_quota_counts_only_where_the_law_says_so() -> None:
     assert sized(a_size(THREE), {"team.quota": 5}).maximum == 3
 
