@@ -33,12 +33,13 @@ READ: Final = frozenset(
 
 RIGHTS: Final[dict[str, frozenset[str]]] = {
     Role.COMMUNE_CLERK: READ
-    | {"teams.edit", "members.edit", "teams.submit_dossier", "allowances.check", "mergers.answer"},
+    | {"teams.edit", "members.edit", "members.tell_apart", "teams.submit_dossier"}
+    | {"allowances.check", "mergers.answer"},
     Role.COMMUNE_CHAIRMAN: READ | {"teams.issue_decision", "allowances.approve"},
-    Role.DISTRICT_OFFICER: READ | {"teams.examine_dossier"},
+    Role.DISTRICT_OFFICER: READ | {"teams.examine_dossier", "members.tell_apart"},
     Role.PROVINCE_POLICE: READ
     | {"allowances.start_run", "territory.view_questions", "regulations.edit", "regulations.adopt"}
-    | {"allowances.cost_draft", "teams.give_quota"}
+    | {"allowances.cost_draft", "teams.give_quota", "members.tell_apart"}
     | {"mergers.view", "mergers.answer", "mergers.prepare", "mergers.apply"},
     Role.PROVINCE_FINANCE: READ - {"members.view"} | {"allowances.approve", "allowances.cost_draft"},
     Role.AUDITOR: READ | {"territory.view_questions", "allowances.cost_draft", "mergers.view"},

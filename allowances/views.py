@@ -18,11 +18,13 @@ from accounts.http import UserRequest
 from accounts.models import User
 from accounts.pages import done, form_page, typed
 from allowances import services
+from allowances.doubles import alike_in
 from allowances.explanations import explanation
 from allowances.forms import RunForm
-from allowances.models import Batch, PayRun
+from allowances.models import Batch, LedgerLine, LedgerLineQuerySet, PayRun
 from allowances.payments import payment_list
 from allowances.steps import batch_actions
+from members.alike import Alike
 from members.forms import ReturnForm
 from territory.clock import today
 from territory.scope import within_reach
@@ -66,6 +68,7 @@ def run(request: UserRequest, pk: int) -> HttpResponse:
         "total_vnd": sum(batch.total_vnd for batch in batches),
         "people": sum(batch.people for batch in batches),
         "line_count": sum(batch.line_count for batch in batches),
+        **_alike(LedgerLine.objects.filter(batch__run=found), request.user),
     }
     return render(request, "allowances/run.html", context)
 
@@ -160,7 +163,12 @@ def _batch_page(request: UserRequest, found: Batch, form: ReturnForm) -> HttpRes
         batch=found,
         list=payment_list(found),
         actions=batch_actions(request.user, found),
+        **_alike(LedgerLine.objects.filter(batch=found), request.user),
     )
+
+
+def _alike(lines: LedgerLineQuerySet, user: User) -> dict[str, list[Alike] | bool]:
+    return alike_in(lines.visible_to(user), user)
 
 
 def _start(actor: User, month: date) -> PayRun:

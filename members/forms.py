@@ -75,6 +75,29 @@ class MemberForm(VietForm):
         return " ".join(self.cleaned_data["full_name"].split())
 
 
+class ToldApartForm(VietForm):
+    """Which namesake is somebody else, and how that was found out."""
+
+    other = forms.TypedChoiceField(
+        label="Không phải cùng một người với",
+        coerce=int,
+        widget=forms.RadioSelect,
+        error_messages={"required": "Chọn người kia.", "invalid_choice": "Chọn một người trong danh sách."},
+    )
+    reason = forms.CharField(
+        label="Lý do",
+        max_length=500,
+        help_text="Ví dụ: hai thẻ căn cước khác số, đã hỏi Công an xã giữ hồ sơ kia.",
+    )
+
+    def __init__(self, *args: Any, others: Sequence[tuple[int, str]], **options: Any) -> None:
+        super().__init__(*args, **options)
+        other = self.fields["other"]
+        assert isinstance(other, forms.ChoiceField)  # noqa: S101 (tells the type of the field above)
+        other.choices = others
+        other.initial = others[0][0] if len(others) == 1 else None
+
+
 class DatedForm(VietForm):
     """What every dated fact carries: from when, until when, on what paper."""
 

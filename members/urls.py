@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from django.urls import URLPattern, path
 
-from members import file_views, views
+from members import alike_views, file_views, views
 
 app_name = "members"
 urlpatterns: list[URLPattern] = [
@@ -13,6 +13,9 @@ urlpatterns: list[URLPattern] = [
     path("to/<int:pk>/thanh-vien/<int:membership_pk>/bo/", views.member_remove, name="member_remove"),
     path("thanh-vien/", views.member_list, name="list"),
     path("thanh-vien/<int:pk>/", views.member_detail, name="detail"),
+    path("thanh-vien/co-the-trung/", alike_views.alike_list, name="alike_list"),
+    path("thanh-vien/<int:pk>/co-the-trung/", alike_views.alike_person, name="alike"),
+    path("thanh-vien/<int:pk>/khac-nguoi/", alike_views.tell_apart, name="tell_apart"),
     path("thanh-vien/<int:pk>/du-kien/<slug:kind>/", file_views.fact_add, name="fact_add"),
     path("thanh-vien/<int:pk>/du-kien/<slug:kind>/het/", file_views.fact_end, name="fact_end"),
     path("thanh-vien/<int:pk>/tieu-chuan/", file_views.standards, name="standards"),

@@ -11,12 +11,14 @@ from django.contrib.auth.decorators import permission_required
 from django.core.exceptions import PermissionDenied
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
+from django.utils.html import format_html
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from accounts.errors import DomainError
 from accounts.http import UserRequest
 from accounts.pages import done, form_page, page_of, typed
-from members import selectors, services
+from members import alike, selectors, services
 from members.filters import MemberFilter
 from members.forms import MemberForm, NumberForm, ReturnForm
 from members.models import Person
@@ -55,9 +57,19 @@ def member_add(request: UserRequest, pk: int) -> HttpResponse:
     row = done(form, lambda: services.member_add(actor=request.user, team_id=pk, **form.cleaned_data))
     if row:
         messages.success(request, f"Đã thêm {row.person.full_name}, {row.get_title_display().lower()}.")
+        _warn_of_likeness(request, row.person)
         goes_on = request.POST.get("then") == "next"
         return redirect("members:member_add" if goes_on else "members:team_detail", pk=pk)
     return form_page(request, "members/member_add.html", form, **context)
+
+
+def _warn_of_likeness(request: UserRequest, person: Person) -> None:
+    """Say where somebody of the same name and birth date is on file; nothing is held back for it."""
+    (row,) = alike.with_others([person], request.user)
+    if row.others:
+        said = 'Có người cùng họ tên và ngày sinh ở {}. <a href="{}">Đối chiếu hai người</a>.'
+        address = reverse("members:alike", args=[person.pk])
+        messages.warning(request, format_html(said, row.places, address))
 
 
 @require_POST

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from members.models.facts import FactKind, InsuranceEnrolment, PersonFact
+from members.models.likeness import ToldApart
 from members.models.people import Membership, MembershipQuerySet, Person, PersonQuerySet
 from members.models.standards import FiledPaper, Recognition, StandardEvidence
 
@@ -17,4 +18,5 @@ __all__ = [
     "PersonQuerySet",
     "Recognition",
     "StandardEvidence",
+    "ToldApart",
 ]

@@ -111,6 +111,8 @@ NAMES: Final[dict[str, Callable[[Place], dict[str, Any]]]] = {
         "membership_pk": place.proposed.pk,
     },
     "members:detail": lambda place: {"pk": place.membership.person_id},
+    "members:alike": lambda place: {"pk": place.membership.person_id},
+    "members:tell_apart": lambda place: {"pk": place.membership.person_id},
     "members:fact_add": lambda place: {"pk": place.membership.person_id, "kind": "other_post"},
     "members:fact_end": lambda place: {"pk": place.membership.person_id, "kind": "bhyt"},
     "members:standards": lambda place: {"pk": place.membership.person_id},

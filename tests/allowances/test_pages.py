@@ -8,7 +8,9 @@ from django.test import Client
 from accounts.models import User
 from allowances import services
 from allowances.models import Batch
+from territory.models import Unit
 from tests.allowances.conftest import Compute
+from tests.conftest import MakePerson
 
 RUNS = "/chi-tra/"
 
@@ -110,3 +112,25 @@ def test_a_list_that_nobody_checked_does_not_go_back(
     answer = client.post(f"{RUNS}xa/{batch.pk}/tra-lai/", {"reason": "Thiếu tổ phó"})
     assert answer.status_code == 422
     assert "Chỉ trả lại danh sách đã kiểm tra và chưa duyệt." in answer.content.decode()
+
+
+def test_before_anybody_approves_the_pages_name_who_may_be_paid_twice(
+    client: Client,
+    checked: Batch,
+    chairman: User,
+    province_finance: User,
+    neighbour_commune: Unit,
+    make_person: MakePerson,
+) -> None:
+    client.force_login(chairman)
+    page = f"{RUNS}xa/{checked.pk}/"
+    assert "Có thể trùng người" not in client.get(page).content.decode()
+    make_person(neighbour_commune, "TRẦN VĂN AN")
+    html = client.get(page).content.decode()
+    assert "Trần Văn An</a>, sinh ngày 17/05/1990, xã Phước Hưng" in html
+    assert "có thể trùng với người ở xã Phước Quang, huyện Tuy Phước" in html
+    assert f"xa/{checked.pk}/{APPROVE}" in html
+    client.force_login(province_finance)
+    run = client.get(f"{RUNS}{checked.run_id}/").content.decode()
+    assert "Trần Văn An, sinh ngày 17/05/1990, xã Phước Hưng" in run
+    assert "co-the-trung" not in run
