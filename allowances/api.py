@@ -6,13 +6,14 @@ from typing import Any, ClassVar
 
 import django_filters
 from django.db.models import Sum
-from drf_spectacular.utils import extend_schema, extend_schema_field, extend_schema_view
+from drf_spectacular.utils import extend_schema, extend_schema_view
 from rest_framework import serializers
 from rest_framework.decorators import action
 from rest_framework.request import Request
 from rest_framework.response import Response
 
 from allowances.models import Batch, LedgerLine
+from regulations.api import WhyField
 from regulations.engine import Why
 from regulations.models import LawVersion
 from regulations.selectors import component_names
@@ -63,25 +64,6 @@ class LawSerializer(serializers.ModelSerializer[LawVersion]):
         model = LawVersion
         fields: ClassVar = ["document_id", "number", "title", "valid_from", "valid_to"]
         read_only_fields = fields
-
-
-@extend_schema_field(
-    {
-        "type": "object",
-        "description": "A step of the calculation. `value`: an integer, or a fraction written p/q. "
-        "`leaves`: the steps it rests on, of the same shape.",
-        "properties": {
-            "operation": {"type": "string"},
-            "sentence": {"type": "string"},
-            "value": {"oneOf": [{"type": "integer"}, {"type": "string"}]},
-            "citation": {"type": "object", "nullable": True, "additionalProperties": {}},
-            "leaves": {"type": "array", "items": {"type": "object", "additionalProperties": {}}},
-        },
-        "required": ["operation", "sentence", "value", "citation", "leaves"],
-    }
-)
-class WhyField(serializers.JSONField):
-    """The tree of a calculation."""
 
 
 class ExplanationSerializer(serializers.ModelSerializer[LedgerLine]):

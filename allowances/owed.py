@@ -174,7 +174,7 @@ class MonthBook:
             rule = None
         part = part_month_of(_merged(parts), self.month.days_within(self.month), rule)
         if isinstance(part, Refusal):
-            return Refusal(line.component, line.name, part.sentence, part.citation)
+            return Refusal(line.component, line.name, part.sentence, part.citation, part.kind)
         return Owed(
             component=line.component,
             amount_vnd=part.amount_vnd,

@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from itertools import pairwise
 
 from allowances.owed import Days, FactRow, MonthBook, MonthResult, facts_read
-from regulations.engine import VOCABULARY, Law, Refusal
+from regulations.engine import Law, Refusal
 from vietnamese.dates import Span
 
 
@@ -38,10 +38,10 @@ class Pricing:
         """
         book, days = self._books[place], stretches[0]
         if (days.start, days.end) != (book.month.start, book.month.end):
-            return _priced(book.result(stretches, parted=parted), stretches)
+            return _priced(book.result(stretches, parted=parted))
         key = (self._since[place], days.facts)
         if key not in self._whole:
-            self._whole[key] = _priced(book.result(stretches), stretches)
+            self._whole[key] = _priced(book.result(stretches))
         return self._whole[key]
 
 
@@ -107,14 +107,7 @@ def _unchanged_since(book: MonthBook, months: Sequence[Span]) -> list[int]:
     return since
 
 
-def _priced(result: MonthResult, stretches: Sequence[Days]) -> Priced:
+def _priced(result: MonthResult) -> Priced:
     amounts = {owed.component: owed.amount_vnd for owed in result.owed}
-    asked = [(refusal, dict(days.facts)) for refusal in result.refusals for days in stretches]
-    lacks = any(_asks_for_unknown(refusal, facts) for refusal, facts in asked)
+    lacks = any(refusal.kind == "missing_fact" for refusal in result.refusals)
     return Priced(amounts, result.refusals, lacks)
-
-
-def _asks_for_unknown(refusal: Refusal, facts: Mapping[str, object]) -> bool:
-    """Whether the refusal names a fact that nobody has entered, and not a rule that is missing."""
-    unknown = (spec.meaning for name, spec in VOCABULARY.items() if facts.get(name) is None)
-    return refusal.citation is None and any(meaning in refusal.sentence for meaning in unknown)

@@ -50,7 +50,7 @@ def _compare_words(compare: Compare) -> str:
         return " hoặc ".join(spec.words(value) for value in compare.chosen)
     meaning = " và ".join(VOCABULARY[name].meaning for name in compare.names)
     bounds = compare.bound_words() if spec.units else f"{compare.bound_words()} {spec.unit}".rstrip()
-    return bounds if spec.unit == "hộ" and len(compare.names) == 1 else f"{meaning} {bounds}"
+    return bounds if spec.unit_tells_all and len(compare.names) == 1 else f"{meaning} {bounds}"
 
 
 def span_words(row: DatedRow) -> str:

@@ -7,11 +7,16 @@ from typing import Any, ClassVar
 
 import django_filters
 from django.db.models import Exists, OuterRef, Prefetch
-from drf_spectacular.utils import extend_schema, extend_schema_view
+from django.shortcuts import get_object_or_404
+from drf_spectacular.utils import OpenApiParameter, extend_schema, extend_schema_view
 from rest_framework import serializers
+from rest_framework.decorators import action
+from rest_framework.request import Request
+from rest_framework.response import Response
 
+from teams.api_size import TeamSizeSerializer, day_asked
 from teams.models import Team, TeamCoverage, TeamQuerySet
-from teams.selectors import TeamRow, numbers_of_teams
+from teams.selectors import TeamRow, numbers_of_teams, places_and_size
 from territory import clock
 from territory.api_base import ReachViewSet
 from territory.api_filters import ApiFilterSet, DayFilter
@@ -122,3 +127,15 @@ class TeamViewSet(ReachViewSet[Team]):
             context: dict[str, Any] = serializer.context
             context["numbers"] = numbers_of_teams([team.pk for team in teams], day)
         return serializer
+
+    @extend_schema(
+        summary="Explain the size of a team",
+        parameters=[OpenApiParameter("on", date, description="The day; today without it.")],
+        responses=TeamSizeSerializer,
+    )
+    @action(detail=True)
+    def size(self, request: Request, **address: Any) -> Response:
+        """How many people the law gives the team on a day, and why."""
+        day = day_asked(request.query_params)
+        _, size = places_and_size(get_object_or_404(self.get_queryset(), pk=address["id"]), day)
+        return Response(TeamSizeSerializer(size, context={"on": day}).data)

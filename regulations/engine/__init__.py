@@ -5,7 +5,7 @@ No clock, no database, no float, no expression run as code. Money is int đồng
 
 from __future__ import annotations
 
-from regulations.engine.answers import evaluate
+from regulations.engine.answers import evaluate, size_json
 from regulations.engine.calculator import Calculator
 from regulations.engine.checker import Report, check_file, check_law, check_together
 from regulations.engine.citation import Basis, Citation
@@ -25,7 +25,7 @@ from regulations.engine.facts import VILLAGE_KINDS, VOCABULARY, Facts, FactSpec,
 from regulations.engine.law import Document, Law, Territory
 from regulations.engine.loader import load_law, load_series
 from regulations.engine.part_month import PartMonth, PartMonthRule, Stretch, part_month, part_month_of
-from regulations.engine.refusal import Refusal
+from regulations.engine.refusal import REFUSAL_KINDS, REFUSAL_MEANINGS, Refusal
 from regulations.engine.results import Bounds, Line, TeamSize
 from regulations.engine.series import SeriesBook, SeriesValue
 from regulations.engine.sizing import team_size
@@ -33,6 +33,8 @@ from regulations.engine.tariffs import Tariff, TariffLimit
 from regulations.engine.why import Why
 
 __all__ = [
+    "REFUSAL_KINDS",
+    "REFUSAL_MEANINGS",
     "VILLAGE_KINDS",
     "VOCABULARY",
     "Basis",
@@ -76,6 +78,7 @@ __all__ = [
     "one_off",
     "part_month",
     "part_month_of",
+    "size_json",
     "tariff_lines",
     "team_size",
     "village_kind",

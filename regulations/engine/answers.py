@@ -23,7 +23,8 @@ def evaluate(
     """All answers: the size, the month's entitlements and duty, and what an event (event.kind) gives once.
 
     ``{status, team_size: {exists, min, max, exact, why: [sentence]} or null,
-    lines: [{component, amount_vnd, article, why}], one_off: [the same], refusals: [{component, why}]}``.
+    lines: [{component, amount_vnd, article, why}], one_off: [the same],
+    refusals: [{component, kind, why}]}``.
     A refused team size is null and stands among the refusals. ``team_size`` has ``quota`` and ``formula``
     where UBND tỉnh decided a number, ``teams`` and ``villages`` where the law speaks of them.
     Raises FactError for facts that cannot be, LawNotInForce for a day outside the law's span.
@@ -35,14 +36,17 @@ def evaluate(
     refused = (answer for answer in (size, *month, *once) if isinstance(answer, Refusal))
     return {
         "status": law.status,
-        "team_size": None if isinstance(size, Refusal) else _size_json(size),
+        "team_size": None if isinstance(size, Refusal) else size_json(size),
         "lines": _lines_json(month),
         "one_off": _lines_json(once),
-        "refusals": [{"component": answer.component, "why": answer.sentence} for answer in refused],
+        "refusals": [
+            {"component": answer.component, "kind": answer.kind, "why": answer.sentence} for answer in refused
+        ],
     }
 
 
-def _size_json(size: TeamSize) -> dict[str, Any]:
+def size_json(size: TeamSize) -> dict[str, Any]:
+    """A size as ``evaluate`` gives it."""
     extra = {"formula": size.formula, "teams": size.teams, "villages": size.villages}
     return {
         "exists": size.exists,
@@ -65,7 +69,7 @@ def _lines_json(answers: Sequence[Line | Refusal]) -> list[dict[str, Any]]:
             "component": line.component,
             "amount_vnd": line.amount_vnd,
             "article": line.citation.words(),
-            "why": "; ".join(line.why.sentences()),
+            "why": ". ".join(line.why.sentences()),
         }
         for line in answers
         if isinstance(line, Line)

@@ -165,7 +165,7 @@ def _values_words(names: Names, pieces: Sequence[Piece]) -> str:
     spec = VOCABULARY[names[0]]
     if spec.type == "int":
         words = " hoặc ".join(_range_words(names, low, high) for low, high in _runs(pieces))
-        return words if spec.unit == "hộ" and len(names) == 1 else f"{_meaning(names)} {words}"
+        return words if spec.unit_tells_all and len(names) == 1 else f"{_meaning(names)} {words}"
     values = [value for piece in pieces for value in piece.choices]
     return " hoặc ".join(
         f"{spec.meaning} khác" if value == OTHER_CODE and spec.type == "code" else spec.words(value)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Annotated, Any
+from typing import Annotated, Any, Final
 
 from pydantic import BeforeValidator, Field, ValidationInfo, model_validator
 
@@ -11,6 +11,10 @@ from regulations.engine.spelling import did_you_mean
 
 Text = Annotated[str, Field(min_length=1)]
 Key = Annotated[str, Field(pattern=r"^[a-z0-9_-]+$")]
+
+
+# The document of what a province chose where no law is known; its article is what the choice rests on.
+PROVINCE_CHOICE: Final = "Lựa chọn của tỉnh, không phải quy định"
 
 
 class Basis(Block):
@@ -49,10 +53,16 @@ class Citation(Block):
 
     def words(self) -> str:
         """Document and article, saying so when the article is not verified, then the national basis."""
+        if self.document == PROVINCE_CHOICE:
+            return f"lựa chọn của tỉnh khi chưa có quy định ({self.article})"
         article = f", {self.article}" if self.article else ""
         doubt = "" if self.article_verified else " (số điều, khoản chưa xác minh)"
         basis = f"; {self.basis.words()}" if self.basis else ""
         return f"{self.document}{article}{doubt}{basis}"
+
+    def ground(self) -> str:
+        """The place as the ground of a sum: "Căn cứ Nghị quyết …", or "Theo lựa chọn của tỉnh …"."""
+        return f"{'Theo' if self.document == PROVINCE_CHOICE else 'Căn cứ'} {self.words()}"
 
 
 def _named(value: Any, info: ValidationInfo) -> Any:

@@ -89,8 +89,10 @@ class Compare(Block):
         return tuple(words + (f" ({bounds})" if bounds else "") for words in known)
 
     def bound_words(self) -> str:
-        """The bounds as the text has them, "từ 350 đến 700"; "" where values decide."""
-        words = (("từ", self.from_), ("trên", self.above), ("đến", self.to), ("dưới", self.below))
+        """The bounds as the text has them, "từ 350 đến dưới 700"; "" where values decide."""
+        has_lower = self.from_ is not None or self.above is not None
+        below = "đến dưới" if has_lower else "dưới"
+        words = (("từ", self.from_), ("trên", self.above), ("đến", self.to), (below, self.below))
         return " ".join(f"{word} {self._shown(bound)}" for word, bound in words if bound is not None)
 
     @property

@@ -9,9 +9,11 @@ from fractions import Fraction
 from itertools import groupby
 
 from regulations.engine.fact_spec import Facts
+from regulations.engine.rates import exact_words
 from regulations.engine.situation import Situation
 from regulations.engine.tariffs import Tariff, TariffLimit
-from regulations.engine.why import Exact, Why, derive, in_brackets, whole_if_possible
+from regulations.engine.why import Exact, Why, derive, whole_if_possible
+from vietnamese.money import NBSP, dong
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,14 +65,15 @@ class Duty:
             groups[each.why] = groups.get(each.why, 0) + each.units
         terms = [self._term(units, why) for why, units in groups.items()]
         if len(terms) == 1:
-            return terms[0]
-        return derive("sum", " + ".join(term.sentence for term in terms), terms)
+            return replace(terms[0], sentence=f"{terms[0].sentence} = {_money(terms[0].value)}")
+        added = derive("sum", " + ".join(term.sentence for term in terms), terms)
+        return replace(added, sentence=f"{added.sentence} = {_money(added.value)}")
 
     def _term(self, units: Exact, why: Why) -> Why:
         number = whole_if_possible(units)
         cut, cite = self.cut_words(), self.cut_by.cite if self.cut_by else None
         count = Why("count", f"{number} {self.tariff.unit}{cut}", number, cite)
-        return derive("share", f"{count.sentence} × {in_brackets(why)}", (count, why))
+        return derive("share", f"{count.sentence} × {_short(why)}", (count, why))
 
     def cut_words(self) -> str:
         """The limit that cut it, in brackets; "" where none did."""
@@ -98,6 +101,14 @@ def limited(duties: Mapping[str, Duty], limits: Sequence[TariffLimit]) -> dict[s
         groups = {key: result[key] for key in limit.tariffs if key in result}
         result |= _highest_of_day(groups, limit) if limit.same_day else _first_times(groups, limit)
     return result
+
+
+def _short(why: Why) -> str:
+    return why.sentence if not why.leaves or why.operation == "ref" else _money(why.value)
+
+
+def _money(value: Exact) -> str:
+    return dong(int(value)) if value == int(value) else f"{exact_words(value)}{NBSP}đồng"
 
 
 _Time = list[tuple[Claim, Situation]]

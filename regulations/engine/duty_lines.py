@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import replace
 from datetime import date
 
 from regulations.engine.duty import Claim, Duty, duty_of, limited
@@ -16,6 +17,7 @@ from regulations.engine.series import SeriesBook
 from regulations.engine.situation import NoAnswer, Situation
 from regulations.engine.start import line_of, require_in_force, situation_of
 from regulations.engine.tariffs import Tariff, TariffLimit
+from regulations.engine.values import bounded
 from regulations.engine.why import Why, derive, value_of
 from vietnamese.dates import ngay, thang
 
@@ -69,8 +71,9 @@ def _duty(
 
 
 def _refusal(tariff: Tariff, no: NoAnswer | NoValueInForce) -> Refusal:
-    citation = no.citation if isinstance(no, NoAnswer) else None
-    return Refusal(tariff.key, tariff.name, no.message_vi, citation)
+    if isinstance(no, NoAnswer):
+        return Refusal(tariff.key, tariff.name, no.message_vi, no.citation, no.kind)
+    return Refusal(tariff.key, tariff.name, no.message_vi, None)
 
 
 def _lines(law: Law, duties: Mapping[str, Duty], asked: Situation) -> Iterator[Line | Refusal]:
@@ -101,10 +104,7 @@ def _capped(sums: Mapping[str, Why], limit: TariffLimit, situation: Situation) -
     result: dict[str, Why] = {}
     for key in (key for key in limit.tariffs if key in sums):
         room = _room(cap, list(result.values()), situation)
-        leaves = (sums[key], room)
-        least = situation.words(value_of("smallest", leaves))
-        words = f"{sums[key].sentence}, không quá {room.sentence}: {least}"
-        result[key] = derive("smallest", words, leaves, limit.cite)
+        result[key] = replace(bounded("smallest", sums[key], room, situation), citation=limit.cite)
     return result
 
 
@@ -113,7 +113,7 @@ def _room(cap: Why, taken: Sequence[Why], situation: Situation) -> Why:
         return cap
     leaves = (cap, *taken)
     spent, room = situation.words(value_of("sum", taken)), situation.words(value_of("rest", leaves))
-    return derive("rest", f"({cap.sentence} - {spent} đã tính = {room})", leaves)
+    return derive("rest", f"{cap.sentence} - {spent} đã tính = {room}", leaves)
 
 
 def _too_short(duties: Mapping[str, Duty]) -> Iterator[Refusal]:
@@ -121,7 +121,7 @@ def _too_short(duties: Mapping[str, Duty]) -> Iterator[Refusal]:
         if duty.too_short:
             days = ", ".join(ngay(day) for day in duty.too_short)
             words = f"Không tính ngày {days}: dưới {duty.tariff.least_minutes} phút."
-            yield Refusal(key, duty.tariff.name, words, None)
+            yield Refusal(key, duty.tariff.name, words, None, "too_short")
 
 
 def _used_up(duties: Mapping[str, Duty], left: Mapping[str, Duty]) -> Iterator[Refusal]:
@@ -129,7 +129,7 @@ def _used_up(duties: Mapping[str, Duty], left: Mapping[str, Duty]) -> Iterator[R
     for key, duty in left.items():
         if duties[key].counted and not duty.counted and duty.cut_by:
             words = f"Không tính{duty.cut_words()}: đã tính đủ ở khoản khác."
-            yield Refusal(key, duty.tariff.name, words, duty.cut_by.cite)
+            yield Refusal(key, duty.tariff.name, words, duty.cut_by.cite, "used_up")
 
 
 def _not_named(

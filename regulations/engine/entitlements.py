@@ -10,7 +10,7 @@ from regulations.engine.block import Block
 from regulations.engine.citation import Key, Text
 from regulations.engine.conditions import Condition
 from regulations.engine.part_month import PartMonthRule
-from regulations.engine.situation import Answer, NoAnswer, Situation
+from regulations.engine.situation import Answer, NoAnswer, Situation, small
 from regulations.engine.values import Value
 from regulations.engine.why import Why, derive, half_up
 from vietnamese.money import dong
@@ -50,6 +50,8 @@ class Entitlement(Block):
         if not situation.holds(self.applies_when):
             return None
         why = whole_vnd(self.value.answer(situation).why, self.round_to_vnd)
+        if not why.leaves:
+            why = derive("band", f"{small(self.name)}: {why.sentence}", (why,))
         if self.includes:
             why = derive("band", f"{why.sentence} (đã bao gồm {self.includes})", (why,))
         return Answer.exactly(why)
@@ -72,7 +74,10 @@ def whole_vnd(why: Why, round_to_vnd: int | None) -> Why:
     if round_to_vnd:
         unit = Why("unit", dong(round_to_vnd), round_to_vnd)
         rounded = half_up(why.value, round_to_vnd)
+        if rounded == why.value:
+            return why
         return derive("round", f"{why.sentence}, làm tròn đến {unit.sentence}: {dong(rounded)}", (why, unit))
     if not isinstance(why.value, int):
-        raise NoAnswer(f"Bổ sung quy định làm tròn: {why.sentence} không tròn đồng.")
+        words = f"Bổ sung quy định làm tròn: {why.sentence} không tròn đồng."
+        raise NoAnswer(words, kind="no_rounding")
     return why

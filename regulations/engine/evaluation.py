@@ -43,7 +43,7 @@ def _line(entitlement: Entitlement, asked: Situation, law: Law) -> Line | Refusa
     try:
         found = entitlement.answer(asked.asking(entitlement.name))
     except NoAnswer as no:
-        return Refusal(entitlement.key, entitlement.name, no.message_vi, no.citation)
+        return Refusal(entitlement.key, entitlement.name, no.message_vi, no.citation, no.kind)
     except NoValueInForce as no:
         return Refusal(entitlement.key, entitlement.name, no.message_vi, None)
     if found is None:
@@ -57,4 +57,6 @@ def _nothing_owed(kind: str, rules: Sequence[OneOff], asked: Situation) -> Refus
     if not rules:
         return Refusal(kind, name, f"Chưa có quy định được xác minh về trợ cấp khi {words}.", None)
     told = asked.told(rule.applies_when for rule in rules if rule.applies_when is not None)
-    return Refusal(kind, name, f"Không thuộc trường hợp được trợ cấp khi {words}: {told}.", None)
+    return Refusal(
+        kind, name, f"Không thuộc trường hợp được trợ cấp khi {words}: {told}.", None, "not_entitled"
+    )

@@ -58,7 +58,17 @@ class FactSpec:
             return self.meaning if value else self.otherwise
         if self.type == "code":
             return f"{self.meaning} {value}"
-        return self.number_words(int(value or 0))
+        number = self.number_words(int(value or 0))
+        return number if self.unit else f"{self.meaning} là {number}"
+
+    @property
+    def unit_tells_all(self) -> bool:
+        """Whether a number with its unit needs no further word: "420 hộ"."""
+        return self.meaning == f"số {self.unit}"
+
+    def asked(self) -> str:
+        """What to tell when nobody has: "số hộ", "xã biên giới hay không phải xã biên giới"."""
+        return f"{self.meaning} hay {self.otherwise}" if self.type == "bool" else self.meaning
 
     def number_words(self, value: int) -> str:
         """A number with its unit, in the largest unit that needs no more than two decimals."""

@@ -131,7 +131,7 @@ class People(Block):
 
     def _sentence(self, unit: str) -> str:
         ceiling = f"từ {self.at_least} đến {self.at_most}" if self.at_least else f"tối đa {self.at_most}"
-        number = f"{f'đúng {self.exactly}' if self.exactly else ceiling} {unit}"
+        number = f"{self.exactly or ceiling} {unit}"
         return f"{number} ({self.note})" if self.note else number
 
 

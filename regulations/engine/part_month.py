@@ -103,7 +103,7 @@ def _by_day(stretches: Sequence[Stretch], month_days: int, rule: PartMonthRule) 
     leaves = (*chain.from_iterable(parts), whole)
     result = int(value_of("part_month_by_day", leaves))
     terms = (f"{dong(int(why.value))} × {days.sentence} / {whole.sentence}" for why, days in parts)
-    sentence = f"Tính theo ngày phục vụ trong tháng: {' + '.join(terms)} = {dong(result)}"
+    sentence = f"Tính theo số ngày phục vụ: {' + '.join(terms)} = {dong(result)}"
     return PartMonth(result, derive("part_month_by_day", sentence, leaves, rule.cite))
 
 
@@ -114,25 +114,40 @@ def _in_one_piece(rule: PartMonthRule, amount: Why, served_days: int, month_days
         "none": "part_month_whole",
     }[rule.convention]
     threshold = () if rule.from_days is None else (_days(served_days), _days(rule.from_days))
-    return _explained(operation, (amount, *threshold), _served_words(served_days, month_days), rule.cite)
+    served = _served_words(served_days, month_days)
+    if rule.convention == "none":
+        served += ", không chia theo ngày"
+    return _explained(operation, (amount, *threshold), served, rule.cite)
 
 
 def _explained(operation: str, leaves: tuple[Why, ...], served: str, cite: Citation | None) -> PartMonth:
+    amount, *days = leaves
     result = int(value_of(operation, leaves))
-    how = _HOW[operation].format(*(leaf.value for leaf in leaves))
-    sentence = f"{served}: {dong(int(leaves[0].value))}, {how} = {dong(result)}"
+    whole = result == amount.value
+    form = (_WHOLE if whole else _PART)[operation]
+    sentence = form.format(served, dong(int(amount.value)), *(each.value for each in days), half=dong(result))
     return PartMonth(result, derive(operation, sentence, leaves, cite))
 
 
-_HOW = {
-    "part_month_whole": "hưởng cả tháng",
-    "part_month_nothing": "không phục vụ ngày nào",
-    "part_month_half": "dưới {2} ngày hưởng nửa tháng",
-    "part_month_from": "hưởng cả tháng khi đủ {2} ngày",
+# {0}: the days served, {1}: the whole month's amount, {3}: the days from which the whole is given.
+_WHOLE = {
+    "part_month_whole": "{0} nên hưởng cả mức {1}",
+    "part_month_nothing": "{0} nên không được hưởng",
+    "part_month_half": "{0}, đủ {3} ngày nên hưởng cả mức {1}",
+    "part_month_from": "{0}, đủ {3} ngày nên hưởng cả mức {1}",
+}
+_PART = {
+    "part_month_nothing": "{0} nên không được hưởng mức {1}",
+    "part_month_half": "{0}, dưới {3} ngày nên hưởng nửa mức {1}: {half}",
+    "part_month_from": "{0}, dưới {3} ngày nên không được hưởng mức {1}",
 }
 
 
 def _served_words(served_days: int, month_days: int) -> str:
+    if served_days == 0:
+        return "Không phục vụ ngày nào trong tháng"
+    if served_days == month_days:
+        return f"Phục vụ đủ {month_days} ngày của tháng"
     return f"Phục vụ {served_days} ngày trên {month_days} ngày của tháng"
 
 

@@ -12,8 +12,8 @@ from regulations.engine.conditions import Condition, known_facts, missing
 from regulations.engine.errors import EngineError
 from regulations.engine.fact_spec import Facts
 from regulations.engine.rates import exact_words
+from regulations.engine.refusal import RefusalKind
 from regulations.engine.series import SeriesBook
-from regulations.engine.spelling import capital
 from regulations.engine.vocabulary import VOCABULARY
 from regulations.engine.why import Exact, Why
 from vietnamese.money import dong
@@ -24,9 +24,12 @@ VND = "đồng"
 class NoAnswer(EngineError):
     """The law, as far as it is verified and the facts are known, gives no number here."""
 
-    def __init__(self, message_vi: str, citation: Citation | None = None) -> None:
-        super().__init__(message_vi, "no_answer")
+    def __init__(
+        self, message_vi: str, citation: Citation | None = None, *, kind: RefusalKind = "not_known"
+    ) -> None:
+        super().__init__(message_vi, kind)
         self.citation = citation
+        self.kind: RefusalKind = kind
 
 
 @dataclass(frozen=True, slots=True)
@@ -92,13 +95,14 @@ class Situation:
     def require_known(self, names: Sequence[str]) -> None:
         """Raises NoAnswer when there are missing facts, naming them."""
         if names:
-            meanings = "; ".join(VOCABULARY[name].meaning for name in names)
-            raise NoAnswer(f"Bổ sung {meanings} để tính {self.about}.")
+            meanings = "; ".join(VOCABULARY[name].asked() for name in names)
+            raise NoAnswer(f"Bổ sung {meanings} để tính {self.about}.", kind="missing_fact")
 
     def not_named(self, conditions: Iterable[Condition]) -> NoReturn:
         """Raises NoAnswer: the facts are known and the text does not speak of them."""
         told = self.told(conditions)
-        raise NoAnswer(f"Kiểm tra dữ kiện: văn bản không nêu {self.about} cho trường hợp {told}.")
+        words = f"Kiểm tra dữ kiện: văn bản không nêu {self.about} cho trường hợp {told}."
+        raise NoAnswer(words, kind="not_named")
 
     def told(self, conditions: Iterable[Condition]) -> str:
         """The known facts that conditions ask about, in words."""
@@ -129,7 +133,8 @@ def the_row(rows: Sequence[RowT], situation: Situation) -> RowT | None:
     held = [(row, row.when.holds(situation.facts)) for row in rows]
     matching = [row for row, holds in held if holds]
     if len(matching) > 1:
-        raise NoAnswer(f"Sửa tệp quy định: nhiều dòng cùng áp dụng khi tính {situation.about}.")
+        words = f"Sửa tệp quy định: nhiều dòng cùng áp dụng khi tính {situation.about}."
+        raise NoAnswer(words, kind="conflict")
     if matching:
         return matching[0]
     gaps = [name for row, holds in held if holds is None for name in missing(row.when, situation.facts)]
@@ -138,8 +143,8 @@ def the_row(rows: Sequence[RowT], situation: Situation) -> RowT | None:
 
 
 def row_label(condition: Condition, situation: Situation) -> str:
-    """The facts by which a row was chosen, with a capital: "Tổ trưởng, loại 1"."""
-    return capital(", ".join(dict.fromkeys(condition.describe(situation.facts))))
+    """The facts by which a row was chosen: "Tổ trưởng, loại 1"."""
+    return ", ".join(dict.fromkeys(condition.describe(situation.facts)))
 
 
 def small(name: str) -> str:

@@ -11,8 +11,7 @@ from regulations.engine.law import Law
 from regulations.engine.refusal import Refusal
 from regulations.engine.results import Bounds, TeamSize
 from regulations.engine.series import SeriesBook
-from regulations.engine.situation import NoAnswer, Situation
-from regulations.engine.spelling import capital
+from regulations.engine.situation import NoAnswer, Situation, small
 from regulations.engine.start import situation_of
 from regulations.engine.team_rule import TeamRule
 from regulations.engine.values import Value
@@ -33,13 +32,13 @@ def team_size(law: Law, facts: Facts, on: date, series: SeriesBook) -> TeamSize 
     try:
         return _sized(rule, situation)
     except NoAnswer as no:
-        return Refusal(_KEY, _NAME, no.message_vi, no.citation or rule.cite)
+        return Refusal(_KEY, _NAME, no.message_vi, no.citation or rule.cite, no.kind)
 
 
 def _sized(rule: TeamRule, situation: Situation) -> TeamSize:
     if rule.exists_when is not None and not situation.holds(rule.exists_when):
         situation.require_verified(rule.cite)
-        label = capital(situation.told([rule.exists_when]))
+        label = situation.told([rule.exists_when])
         why = Why("people", f"{label}: không thuộc nơi thành lập Tổ", 0, rule.cite)
         return TeamSize(exists=False, minimum=0, maximum=0, exact=True, why=why)
     size = _by_quota(rule, situation) or _of_formula(_formula(rule, situation))
@@ -64,7 +63,7 @@ def _by_quota(rule: TeamRule, situation: Situation) -> TeamSize | None:
     words = formula.why.sentence if isinstance(formula, Bounds) else formula
     number = Why("fact", f"{VOCABULARY['team.quota'].meaning}: {decided} người", decided, rule.quota)
     beside = (formula.why,) if isinstance(formula, Bounds) else ()
-    why = derive("quota", f"{capital(number.sentence)}; theo tiêu chí: {words}", (number, *beside))
+    why = derive("quota", f"{number.sentence}; theo tiêu chí: {small(words)}", (number, *beside))
     shown = formula if isinstance(formula, Bounds) else None
     return TeamSize(True, decided, decided, exact=True, why=why, quota=decided, formula=shown)
 
@@ -78,6 +77,8 @@ def _formula_or_refusal(rule: TeamRule, situation: Situation) -> Bounds | str:
 
 def _formula(rule: TeamRule, situation: Situation) -> Bounds:
     found = _bounds(rule.size, situation)
+    if not found.why.leaves:
+        found = replace(found, why=derive("band", f"mỗi Tổ {found.why.sentence}", (found.why,)))
     if rule.counted is None:
         return found
     situation.require_verified(rule.counted.cite)
@@ -97,7 +98,8 @@ def _bounds(value: Value, situation: Situation) -> Bounds:
 
 def _whole(why: Why) -> int:
     if not isinstance(why.value, int):
-        raise NoAnswer(f"Bổ sung quy định làm tròn: {why.sentence} không tròn người.", _cited(why))
+        words = f"Bổ sung quy định làm tròn: {why.sentence} không tròn người."
+        raise NoAnswer(words, _cited(why), kind="no_rounding")
     return why.value
 
 

@@ -68,6 +68,11 @@ class Steps(Block):
             return whole_if_possible(parse_rate(self.each_share) * self.threshold)
         return 1 if self.each is None else self._number(self.each) or 0
 
+    @property
+    def counts_units(self) -> bool:
+        """Whether the steps are the number itself: each day, each year."""
+        return self.size == 1 and not self.threshold and self.at_most is None
+
     def explain(self, situation: Situation) -> Why:
         """The number of steps with its arithmetic; NoAnswer when a fact is missing."""
         counted = self._counted(situation)
@@ -117,10 +122,19 @@ class Steps(Block):
     def _sentence(self, counted: Why, number: Exact) -> str:
         if self.size == 1 and not self.threshold:
             return counted.sentence
-        beyond = f" vượt {number_words(self.names, self.threshold)}" if self.threshold else ""
-        full = "" if self.parts == "exact" else "đủ "
-        words = f"{counted.sentence}{beyond} được {exact_words(number)} lần {full}{self.size_words()}"
-        return f"{words} ({self.part_words()})" if self._parts else words
+        beyond = number_words(self.names, self.threshold)
+        if counted.value <= self.threshold:
+            return f"{counted.sentence} không vượt {beyond}"
+        excess = number_words(self.names, int(counted.value - self.threshold))
+        over = f"{counted.sentence} vượt {beyond} là {excess}" if self.threshold else counted.sentence
+        size = self.size_words()
+        if self.each_share is not None and isinstance(self.size, int):
+            size = f"{number_words(self.names, self.size)} ({size})"
+        if self._parts:
+            return f"{over}, tính {exact_words(number)} lần {size} ({self.part_words()})"
+        if self.parts == "exact":
+            return f"{over}, bằng {exact_words(number)} lần {size}"
+        return f"{over}, được {exact_words(number)} lần đủ {size}" if number else f"{over}, chưa đủ {size}"
 
     def _capped(self, steps: Why, most: int) -> Why:
         cap = Why("count", exact_words(most), most)

@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from datetime import date
 from itertools import pairwise
-from typing import Annotated
+from typing import Annotated, Literal
 
 from pydantic import Field, Tag, model_validator
 
@@ -17,11 +17,10 @@ from regulations.engine.block import Block, refuse, told_apart_by
 from regulations.engine.citation import Cite, Text
 from regulations.engine.conditions import Condition
 from regulations.engine.leaves import Amount, FactAmount, People, Ref, SeriesAmount, SeriesRate, Unknown
-from regulations.engine.rates import Rate, parse_rate, rate_words
+from regulations.engine.rates import Rate, exact_words, parse_rate, rate_words
 from regulations.engine.situation import Answer, Situation, row_label, the_row
-from regulations.engine.spelling import capital
 from regulations.engine.steps import Steps
-from regulations.engine.why import Exact, Why, derive, in_brackets, value_of
+from regulations.engine.why import Exact, Why, derive, value_of
 from vietnamese.dates import Span, ngay
 
 
@@ -37,7 +36,7 @@ class Share(Block):
         situation.require_verified(self.cite)
         rate, base = self._rate(situation), self.of.answer(situation).why
         product = situation.words(value_of("share", (rate, base)))
-        sentence = f"{rate.sentence} × {in_brackets(base)} = {product}"
+        sentence = f"{rate.sentence} × {_short(base, situation)} = {product}"
         return Answer.exactly(derive("share", sentence, (rate, base), self.cite))
 
     def _rate(self, situation: Situation) -> Why:
@@ -57,9 +56,16 @@ class ForEach(Block):
         steps, each = self.for_each.explain(situation), self.add.answer(situation)
         leaves = (steps, each.why)
         product = situation.words(value_of("share", leaves))
-        sentence = f"{steps.sentence} × {in_brackets(each.why)} = {product}"
+        sentence = self._sentence(steps, each.why, product, situation)
         low = None if each.low is None else steps.value * each.low
         return Answer(derive("share", sentence, leaves), low)
+
+    def _sentence(self, steps: Why, each: Why, product: str, situation: Situation) -> str:
+        """ "10 ngày × 70.200 đồng = 702.000 đồng", or the steps in words and what they add."""
+        value = _short(each, situation)
+        if self.for_each.counts_units:
+            return f"{steps.sentence} × {value} = {product}"
+        return f"{steps.sentence}: {exact_words(steps.value)} × {value} = {product}"
 
 
 class When(Block):
@@ -76,13 +82,14 @@ class Sum(Block):
 
     def answer(self, situation: Situation) -> Answer:
         """The total of the parts that count, exact."""
-        parts = _counting(self.sum, situation)
+        parts = _counting(self.sum, situation, as_terms=True)
         whys = [part.why for part in parts]
         total = situation.words(value_of("sum", whys))
-        terms = " + ".join(why.sentence for why in whys) or "Không thuộc trường hợp nào được tính"
+        terms = " + ".join(_short(why, situation) for why in whys)
+        sentence = f"{terms} = {total}" if len(whys) > 1 else _only(whys, situation)
         lows = [part.low for part in parts if part.low is not None]
         low = sum(lows) if len(lows) == len(parts) else None
-        return Answer(derive("sum", f"{terms} = {total}", whys), low)
+        return Answer(derive("sum", sentence, whys), low)
 
 
 class LargestOf(Block):
@@ -93,7 +100,7 @@ class LargestOf(Block):
     def answer(self, situation: Situation) -> Answer:
         """The greatest value, with the others beside it."""
         parts = _candidates(self.largest_of, situation)
-        return _chosen("largest", "Mức cao nhất", max(parts, key=_rank), parts, situation)
+        return _chosen("largest", "mức cao nhất", max(parts, key=_rank), parts, situation)
 
 
 class SmallestOf(Block):
@@ -104,7 +111,7 @@ class SmallestOf(Block):
     def answer(self, situation: Situation) -> Answer:
         """The smallest value, with the others beside it."""
         parts = _candidates(self.smallest_of, situation)
-        return _chosen("smallest", "Mức thấp nhất", min(parts, key=_rank), parts, situation)
+        return _chosen("smallest", "mức thấp nhất", min(parts, key=_rank), parts, situation)
 
 
 class Limit(Block):
@@ -126,11 +133,11 @@ class Limit(Block):
         if self.at_most is not None:
             cap = self.at_most.answer(situation).why
             low = None if found.low is None else min(found.low, cap.value)
-            found = Answer(_bounded("smallest", "không quá", found.why, cap, situation), low)
+            found = Answer(bounded("smallest", found.why, cap, situation), low)
         if self.at_least is not None:
             floor = self.at_least.answer(situation).why
             low = max(found.low or floor.value, floor.value)
-            found = Answer(_bounded("largest", "không dưới", found.why, floor, situation), low)
+            found = Answer(bounded("largest", found.why, floor, situation), low)
         return found
 
 
@@ -143,9 +150,9 @@ class Rest(Block):
     def answer(self, situation: Situation) -> Answer:
         """The remainder, exact."""
         whole = self.rest_of.answer(situation).why
-        leaves = [whole, *(part.why for part in _counting(self.less, situation))]
+        leaves = [whole, *(part.why for part in _counting(self.less, situation, as_terms=True))]
         rest = situation.words(value_of("rest", leaves))
-        sentence = f"{' - '.join(map(in_brackets, leaves))} = {rest}"
+        sentence = f"{' - '.join(_short(leaf, situation) for leaf in leaves)} = {rest}"
         return Answer.exactly(derive("rest", sentence, leaves))
 
 
@@ -188,7 +195,7 @@ class Table(Block):
         if self.otherwise is None:
             situation.not_named(conditions)
         found = self.otherwise.answer(situation)
-        label = f"{capital(situation.told(conditions))} (trường hợp còn lại)"
+        label = f"{situation.told(conditions)} (trường hợp còn lại)"
         return Answer(derive("band", f"{label}: {found.why.sentence}", (found.why,)), found.low)
 
 
@@ -274,18 +281,22 @@ for _model in (Share, ForEach, When, Sum, LargestOf, SmallestOf, Limit, Rest, Ro
     _model.model_rebuild()
 
 
-def _counting(parts: Iterable[Part], situation: Situation) -> list[Answer]:
-    """The answers of the parts that count; a part with a condition names the facts that made it count."""
+def _counting(parts: Iterable[Part], situation: Situation, *, as_terms: bool = False) -> list[Answer]:
+    """The answers of the parts that count; a part with a condition names the facts that made it count.
+
+    ``as_terms``: a given number has them behind it, "300.000 đồng (Tổ trưởng)", to stand in a formula.
+    """
     return [
-        _labelled(part, situation) if isinstance(part, When) else part.answer(situation)
+        _labelled(part, situation, as_term=as_terms) if isinstance(part, When) else part.answer(situation)
         for part in parts
         if not isinstance(part, When) or situation.holds(part.when)
     ]
 
 
-def _labelled(part: When, situation: Situation) -> Answer:
-    found = part.value.answer(situation)
-    sentence = f"{row_label(part.when, situation)}: {found.why.sentence}"
+def _labelled(part: When, situation: Situation, *, as_term: bool) -> Answer:
+    found, label = part.value.answer(situation), row_label(part.when, situation)
+    behind = as_term and not found.why.leaves
+    sentence = f"{found.why.sentence} ({label})" if behind else f"{label}: {found.why.sentence}"
     return Answer(derive("band", sentence, (found.why,)), found.low)
 
 
@@ -308,11 +319,30 @@ def _chosen(
     if len(parts) == 1:
         return best
     listed = "; ".join(part.why.sentence for part in parts)
-    sentence = f"{words} trong: {listed} = {situation.words(best.why.value)}"
+    sentence = f"lấy {words} là {situation.words(best.why.value)} trong các mức: {listed}"
     return Answer(derive(operation, sentence, [part.why for part in parts]), best.low)
 
 
-def _bounded(operation: str, words: str, value: Why, bound: Why, situation: Situation) -> Why:
-    result = situation.words(value_of(operation, (value, bound)))
-    sentence = f"{value.sentence}, {words} {in_brackets(bound)}: {result}"
-    return derive(operation, sentence, (value, bound))
+def bounded(operation: Literal["largest", "smallest"], value: Why, bound: Why, situation: Situation) -> Why:
+    """``value`` held over a floor ("largest") or under a cap ("smallest"), saying whether that changed it."""
+    result, limit = value_of(operation, (value, bound)), _short(bound, situation)
+    is_cap = operation == "smallest"
+    if result == value.value:
+        words = f"{value.sentence} ({'không quá' if is_cap else 'không dưới'} {limit})"
+    else:
+        over = "vượt mức tối đa" if is_cap else "thấp hơn mức tối thiểu"
+        words = f"{value.sentence}, {over} {limit} nên tính {situation.words(result)}"
+    return derive(operation, words, (value, bound))
+
+
+def _short(why: Why, situation: Situation) -> str:
+    """A step inside a formula: its own words where it is given, its value where its reason stands apart."""
+    if why.operation == "band":
+        is_given = why.sentence.startswith(why.leaves[0].sentence)
+    else:
+        is_given = not why.leaves or why.operation == "ref"
+    return why.sentence if is_given else situation.words(why.value)
+
+
+def _only(whys: Sequence[Why], situation: Situation) -> str:
+    return whys[0].sentence if whys else f"không thuộc trường hợp nào được tính: {situation.words(0)}"

@@ -55,8 +55,8 @@ def _flag(name: str, meaning: str, otherwise: str) -> FactSpec:
 _VILLAGE = (
     FactSpec("village.kind", "choice", "loại thôn, tổ dân phố", allowed=VILLAGE_KINDS),
     _number("village.households", "số hộ", "hộ", 100_000),
-    _number("village.persons", "số nhân khẩu", "người", 1_000_000),
-    _number("village.temporary_residents", "số người tạm trú", "người", 1_000_000),
+    _number("village.persons", "số nhân khẩu", "nhân khẩu", 1_000_000),
+    _number("village.temporary_residents", "số nhân khẩu tạm trú", "nhân khẩu", 1_000_000),
     _area("village.area", "diện tích thôn, tổ dân phố"),
     _choice(
         "village.class",
@@ -91,7 +91,7 @@ _PLACE = (
         loai_3="xã loại III",
     ),
     _number("commune.households", "số hộ của xã", "hộ", 1_000_000),
-    _number("commune.persons", "số nhân khẩu của xã", "người", 10_000_000),
+    _number("commune.persons", "số nhân khẩu của xã", "nhân khẩu", 10_000_000),
     _number("commune.villages", "số thôn, tổ dân phố của xã", "thôn, tổ dân phố", 1_000),
     _area("commune.area", "diện tích xã"),
     _flag("commune.hotspot", "xã trọng điểm, phức tạp về an ninh, trật tự", "xã không trọng điểm"),

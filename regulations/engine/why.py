@@ -51,6 +51,8 @@ def _steps_with_parts(values: Sequence[Exact]) -> Exact:
     return full + max(reached, default=(0, 0))[1]
 
 
+# Numbers that a formula is made of: said inside it, and nothing by themselves.
+_PLAIN_NUMBERS = frozenset({"count", "days", "unit"})
 _LEAVES = frozenset({"amount", "series", "rate", "people", "days", "unit", "fact", "count"})
 _OPERATIONS: Mapping[str, Callable[[Sequence[Exact]], Exact]] = MappingProxyType(
     {
@@ -92,12 +94,15 @@ class Why:
     def sentences(self) -> list[str]:
         """Rule, values, arithmetic, then the articles they rest on; none is said twice."""
         reasons = self.reasons()
-        cited = [f"Căn cứ {words}" for words in self.sources() if not any(words in text for text in reasons)]
-        return reasons + cited
+        places = dict.fromkeys(step.citation for step in self.steps() if step.citation)
+        return reasons + [
+            place.ground() for place in places if not any(place.words() in text for text in reasons)
+        ]
 
     def reasons(self) -> list[str]:
         """Rule, values and arithmetic, the conclusion first; none is said twice."""
-        return [capital(text) for text in _unsaid(step.sentence for step in self.steps())]
+        told = (step.sentence for step in self.steps() if step.operation not in _PLAIN_NUMBERS)
+        return [capital(text) for text in _unsaid(told)]
 
     def sources(self) -> list[str]:
         """The articles that the steps rest on, in words, in the order of the steps."""
@@ -165,8 +170,3 @@ def value_of(operation: str, leaves: Sequence[Why]) -> Exact:
 
 def _worked_out(operation: str, values: Sequence[Exact]) -> Exact:
     return whole_if_possible(_OPERATIONS[operation](values))
-
-
-def in_brackets(why: Why) -> str:
-    """The sentence of a step inside a formula: what is itself worked out stands in brackets."""
-    return why.sentence if not why.leaves or why.operation == "ref" else f"({why.sentence})"

@@ -161,7 +161,7 @@ def test_finance_police_and_audit_alone_cost_drafts() -> None:
 
 def law_cost(path: Path, *words: str) -> str:
     out = StringIO()
-    call_command("law_cost", str(path), *words, stdout=out)
+    call_command("law", "cost", str(path), *words, stdout=out)
     return out.getvalue()
 
 

@@ -4,6 +4,9 @@ from __future__ import annotations
 
 import io
 import json
+import os
+import subprocess
+import sys
 from collections.abc import Callable
 from pathlib import Path
 
@@ -85,6 +88,28 @@ def test_evaluate_prints_json_of_facts_in_a_file(law: Law, tmp_path: Path) -> No
     )
     assert answer["lines"][0]["amount_vnd"] == 1_260_000
     assert answer["refusals"][-1]["component"] == "tariffs"
+
+
+def test_evaluate_needs_no_database_and_prints_the_same_keys_always(tmp_path: Path) -> None:
+    facts = tmp_path / "facts.json"
+    told = {"member.title": "to_vien", "member.bhxh_tu_nguyen": "co", "event.kind": "chet"}
+    facts.write_text(json.dumps(told), encoding="utf-8")
+    file = str(LAW / "hai-duong-2024.yaml")
+    words = ["law", "evaluate", file, "--on", "2025-02-01", "--facts", str(facts)]
+    nowhere = {"DATABASE_URL": "postgres://nobody@127.0.0.1:1/none", "REDIS_URL": "redis://127.0.0.1:1/0"}
+    found = subprocess.run(
+        [sys.executable, str(ROOT / "manage.py"), *words],
+        env={**os.environ, **nowhere},
+        capture_output=True,
+        text=True,
+        check=True,
+    )
+    answer = json.loads(found.stdout)
+    assert list(answer) == ["status", "team_size", "lines", "one_off", "refusals"]
+    line = {"component", "amount_vnd", "article", "why"}
+    assert [set(each) for each in (*answer["lines"], *answer["one_off"])] == [line, line]
+    assert [set(each) for each in answer["refusals"]] == [{"component", "kind", "why"}] * 3
+    assert [each["kind"] for each in answer["refusals"]] == ["missing_fact", "not_known", "missing_fact"]
 
 
 def test_evaluate_reads_facts_from_the_keyboard(law: Law, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -12,7 +12,7 @@ from django.db import IntegrityError, InternalError, connection, transaction
 from django.test import Client
 
 from accounts.models import User
-from regulations.engine import Refusal, TeamSize
+from regulations.engine import PartMonth, Refusal, TeamSize, part_month
 from regulations.models import LawVersion, ProvinceSetting, ReferenceValue
 from regulations.selectors import conventions_between, law_on, series_book, team_size_for
 from regulations.services import LAW_FOLDER, SERIES_FILE, law_load
@@ -149,6 +149,14 @@ def test_every_choice_that_a_province_can_record_can_be_computed_with(
     ProvinceSetting.objects.update(part_month=convention, part_month_days=days)
     [chosen] = conventions_between(province, START, None)
     assert (chosen.rule.convention, chosen.rule.from_days) == (convention, days)
+
+
+def test_a_choice_of_the_province_is_never_told_as_a_ground_of_law(law: None, province: Unit) -> None:
+    [chosen] = conventions_between(province, START, None)
+    month = part_month(900, 10, 31, chosen.rule)
+    assert isinstance(month, PartMonth)
+    told = month.why.sentences()[-1]
+    assert told.startswith("Theo lựa chọn của tỉnh khi chưa có quy định (")
 
 
 @pytest.mark.parametrize(

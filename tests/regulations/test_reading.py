@@ -93,7 +93,7 @@ def test_the_rest_of_the_size_rule_in_words() -> None:
         f" villages: {{at_most: 2, cite: sure}}, teams: {THREE}"
     )
     assert size(THREE, rule) == [
-        ("thôn hoặc ấp hoặc số nhân khẩu từ 9 người", "Thành lập Tổ"),
+        ("thôn hoặc ấp hoặc từ 9 nhân khẩu", "Thành lập Tổ"),
         ("Mọi nơi", "3 người"),
         ("Một thôn, tổ dân phố", "3 Tổ"),
         ("Một Tổ phụ trách", "tối đa 2 thôn, tổ dân phố"),
@@ -158,7 +158,8 @@ def test_a_sum_in_words(text: str, expected: str) -> None:
 def test_sums_of_several_facts_and_codes_in_words() -> None:
     both = "{fact: [village.persons, village.temporary_residents], from: 10, below: 20}"
     table = f"{{table: [{{when: {{all: [{both}, {{fact: district.code, is: '540'}}]}}, value: {THREE}}}]}}"
-    assert size(table) == [("số nhân khẩu và số người tạm trú từ 10 dưới 20 người, huyện mã 540", "3 người")]
+    both = "số nhân khẩu và số nhân khẩu tạm trú từ 10 đến dưới 20 nhân khẩu"
+    assert size(table) == [(f"{both}, huyện mã 540", "3 người")]
 
 
 def test_named_values_references_and_what_a_sum_includes() -> None:

@@ -8,6 +8,7 @@ import pytest
 from django.test import Client
 from pytest_django import DjangoAssertNumQueries
 
+from regulations.engine import Why
 from teams.models import Team, TeamCoverage
 from territory.models import Unit, Village
 from tests.conftest import MakeApi, MakeVillage, give_quota
@@ -85,3 +86,45 @@ def test_a_page_costs_the_same_statements_for_10_and_100_teams(
     # their people, the series, places with facts, quotas of teams, places again, quotas of villages.
     with django_assert_num_queries(12):
         assert len(names(api)) == rows
+
+
+def test_the_size_of_a_team_is_explained_in_sentences_and_as_a_tree(
+    api: Client, law: None, active_team: Team
+) -> None:
+    answer = api.get(f"{TEAMS}{active_team.pk}/size/", {"on": "2024-07-18"}).json()
+    assert (answer["on"], answer["exists"], answer["min"], answer["max"], answer["exact"]) == (
+        "2024-07-18",
+        True,
+        None,
+        4,
+        False,
+    )
+    assert answer["sentences"][0].startswith("Thôn, 412 hộ (từ 350 đến 700): tối đa 4 người")
+    assert answer["sentences"][-1].startswith("Căn cứ Nghị quyết số 03/2024/NQ-HĐND")
+    assert Why.from_json(answer["why"]).recompute() == 4
+    assert answer["refusal"] is None
+
+
+def test_a_size_that_cannot_be_told_says_why_to_programs_too(
+    api: Client, law: None, active_team: Team
+) -> None:
+    answer = api.get(f"{TEAMS}{active_team.pk}/size/", {"on": "2024-06-30"}).json()
+    assert (answer["max"], answer["why"]) == (None, None)
+    assert answer["refusal"]["kind"] == "not_known"
+    assert answer["sentences"] == [answer["refusal"]["why"]]
+
+
+@pytest.mark.parametrize(
+    ("parameters", "field"), [({"on": "18/07/2024"}, "on"), ({"onn": "2024-07-18"}, "onn")]
+)
+def test_a_day_that_cannot_be_read_is_refused_by_name(
+    api: Client, law: None, active_team: Team, parameters: dict[str, str], field: str
+) -> None:
+    answer = api.get(f"{TEAMS}{active_team.pk}/size/", parameters)
+    assert (answer.status_code, answer.json()["field"]) == (400, field)
+
+
+def test_the_size_of_a_team_of_another_commune_is_not_there(
+    make_api: MakeApi, neighbour_commune: Unit, law: None, active_team: Team
+) -> None:
+    assert make_api(neighbour_commune, "teams").get(f"{TEAMS}{active_team.pk}/size/").status_code == 404

@@ -142,7 +142,7 @@ def test_facts_that_are_added_up_are_solved_as_one() -> None:
     both = "[village.persons, village.temporary_residents]"
     rows = (f"{{fact: {both}, below: 3000}}", f"{{fact: {both}, above: 3000}}")
     assert errors(checked(table(*rows)))[0][1] == (
-        "Bổ sung dòng cho trường hợp chưa có: số nhân khẩu và số người tạm trú 3.000 người."
+        "Bổ sung dòng cho trường hợp chưa có: số nhân khẩu và số nhân khẩu tạm trú 3.000 nhân khẩu."
     )
 
 

@@ -84,11 +84,15 @@ components:
 """
 
 
-@pytest.mark.parametrize(("group", "vnd"), [("ho_ngheo", 231_000), ("khac", 297_000)])
-def test_what_remains_of_a_premium_after_the_share_of_the_state(group: str, vnd: int) -> None:
+@pytest.mark.parametrize(
+    ("group", "vnd", "words"), [("ho_ngheo", 231_000, "99.000"), ("khac", 297_000, "33.000")]
+)
+def test_what_remains_of_a_premium_after_the_share_of_the_state(group: str, vnd: int, words: str) -> None:
     line = owed(a_file(REMAINDER), {"member.bhxh_group": group})
     assert line.amount_vnd == vnd
-    assert line.why.sentences()[0].startswith("Mức đóng tối thiểu 330.000\u00a0đồng - (")
+    rest, _, share, *_ = line.why.sentences()
+    assert rest.startswith(f"Mức đóng tối thiểu 330.000\u00a0đồng - {words}\u00a0đồng = ")
+    assert share.endswith(f" × mức đóng tối thiểu 330.000\u00a0đồng = {words}\u00a0đồng")
 
 
 def test_a_remainder_reads_as_a_subtraction() -> None:
@@ -112,7 +116,7 @@ def test_floors_and_caps_in_money(days: int, vnd: int) -> None:
 
 def test_a_cap_says_what_it_cuts() -> None:
     law = a_law("{limit: {vnd: 9, cite: sure}, at_most: {vnd: 5, cite: sure}}")
-    assert owed(law, {}).why.sentences()[0] == "9\u00a0đồng, không quá 5\u00a0đồng: 5\u00a0đồng"
+    assert owed(law, {}).why.sentences()[0] == "9\u00a0đồng, vượt mức tối đa 5\u00a0đồng nên tính 5\u00a0đồng"
 
 
 def test_a_share_of_the_allowance_of_another_post() -> None:
@@ -139,7 +143,7 @@ def test_supplements_that_nobody_gets_come_to_nothing_and_still_name_their_artic
     law = a_law("{sum: [{when: {fact: member.title, is: to_pho}, value: {vnd: 5, cite: sure}}]}")
     line = owed(law, {"member.title": "to_vien"})
     assert (line.amount_vnd, line.citation.article) == (0, "Điều 2")
-    assert line.why.sentences()[0] == "Không thuộc trường hợp nào được tính = 0\u00a0đồng"
+    assert line.why.sentences()[0] == "Khoản mẫu: không thuộc trường hợp nào được tính: 0\u00a0đồng"
 
 
 def test_a_fact_that_is_nothing_is_paid_as_nothing() -> None:
@@ -183,8 +187,8 @@ def test_a_reference_value_that_nobody_verified_refuses_with_its_decree(value: s
 def test_a_choice_is_told_from_its_first_word_on() -> None:
     parts = "[{vnd: 5, cite: sure}, {vnd: 7, cite: sure}]"
     lowest, highest = (owed(a_law(f"{{{name}: {parts}}}"), {}) for name in ("smallest_of", "largest_of"))
-    assert lowest.why.sentence.startswith("Mức thấp nhất trong: 5\u00a0đồng; 7\u00a0đồng")
-    assert highest.why.sentence.startswith("Mức cao nhất trong: 5\u00a0đồng; 7\u00a0đồng")
+    assert lowest.why.sentence.startswith("lấy mức thấp nhất là 5\u00a0đồng trong các mức: 5\u00a0đồng; ")
+    assert highest.why.sentence.startswith("lấy mức cao nhất là 7\u00a0đồng trong các mức: 5\u00a0đồng; ")
 
 
 def test_the_best_of_two_bases() -> None:
@@ -197,14 +201,16 @@ def test_a_choice_of_one_needs_no_words() -> None:
         "{largest_of: [{vnd: 9, cite: sure},"
         " {when: {fact: commune.border, is: true}, value: {vnd: 10, cite: sure}}]}"
     )
-    assert owed(law, {"commune.border": False}).why.sentences()[0] == "9\u00a0đồng"
+    assert owed(law, {"commune.border": False}).why.sentences()[0] == "Khoản mẫu: 9\u00a0đồng"
 
 
 def test_a_sum_may_already_hold_another_part() -> None:
     component = (
         "components:\n  - {key: k, name: Hỗ trợ, includes: hỗ trợ đóng BHXH, value: {vnd: 5, cite: sure}}"
     )
-    assert owed(a_file(component), {}).why.sentences()[0] == "5\u00a0đồng (đã bao gồm hỗ trợ đóng BHXH)"
+    assert owed(a_file(component), {}).why.sentences()[0] == (
+        "Hỗ trợ: 5\u00a0đồng (đã bao gồm hỗ trợ đóng BHXH)"
+    )
 
 
 def test_a_component_may_split_a_month_in_its_own_way() -> None:

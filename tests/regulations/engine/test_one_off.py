@@ -55,8 +55,8 @@ def test_severance_shows_years_and_share() -> None:
     line = one_off(LAW, {"member.service_months": 66}, "thoi_viec", DAY, a_book())[0]
     assert isinstance(line, Line)
     assert line.why.sentences()[0] == (
-        "66 tháng được 5,5 lần đủ 12 tháng (số lẻ từ 1 tính 1/2, từ 7 tính 1)"
-        " × (1,5 × khoản mẫu 1.000.000\u00a0đồng = 1.500.000\u00a0đồng) = 8.250.000\u00a0đồng"
+        "66 tháng, tính 5,5 lần 12 tháng (số lẻ từ 1 tính 1/2, từ 7 tính 1):"
+        " 5,5 × 1.500.000\u00a0đồng = 8.250.000\u00a0đồng"
     )
 
 

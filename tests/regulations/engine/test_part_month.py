@@ -67,8 +67,8 @@ def test_less_than_a_half_goes_down() -> None:
 @pytest.mark.parametrize(
     ("served", "words"),
     [
-        (31, "Phục vụ 31 ngày trên 31 ngày của tháng: 900\u00a0đồng, hưởng cả tháng = 900\u00a0đồng"),
-        (0, "Phục vụ 0 ngày trên 31 ngày của tháng: 900\u00a0đồng, không phục vụ ngày nào = 0\u00a0đồng"),
+        (31, "Phục vụ đủ 31 ngày của tháng nên hưởng cả mức 900\u00a0đồng"),
+        (0, "Không phục vụ ngày nào trong tháng nên không được hưởng mức 900\u00a0đồng"),
     ],
 )
 def test_all_days_and_no_day_are_told_without_a_convention(served: int, words: str) -> None:
@@ -160,7 +160,7 @@ def test_a_change_of_title_midway_is_added_up_by_day_and_rounded_once() -> None:
     assert isinstance(answer, PartMonth)
     assert answer.amount_vnd == 1_277_419
     assert answer.why.sentences() == [
-        "Tính theo ngày phục vụ trong tháng: 1.080.000\u00a0đồng × 14 ngày / 31 ngày"
+        "Tính theo số ngày phục vụ: 1.080.000\u00a0đồng × 14 ngày / 31 ngày"
         " + 1.440.000\u00a0đồng × 17 ngày / 31 ngày = 1.277.419\u00a0đồng"
     ]
 
@@ -175,19 +175,33 @@ def test_no_other_convention_says_how_to_pay_two_amounts_in_a_month(rule: PartMo
     [
         (
             HALF_15,
-            "900\u00a0đồng, dưới 15 ngày hưởng nửa tháng = 450\u00a0đồng",
+            "dưới 15 ngày nên hưởng nửa mức 900\u00a0đồng: 450\u00a0đồng",
         ),
         (
             FROM_15,
-            "900\u00a0đồng, hưởng cả tháng khi đủ 15 ngày = 0\u00a0đồng",
+            "dưới 15 ngày nên không được hưởng mức 900\u00a0đồng",
         ),
-        (NONE, "900\u00a0đồng, hưởng cả tháng = 900\u00a0đồng"),
+        (NONE, "không chia theo ngày nên hưởng cả mức 900\u00a0đồng"),
     ],
 )
 def test_the_words_tell_days_convention_and_result(rule: PartMonthRule, words: str) -> None:
     answer = part_month(900, 10, 31, rule)
     assert isinstance(answer, PartMonth)
-    assert answer.why.sentences() == [f"Phục vụ 10 ngày trên 31 ngày của tháng: {words}"]
+    reasons = answer.why.sentences()
+    assert reasons == [f"Phục vụ 10 ngày trên 31 ngày của tháng, {words}"]
+
+
+@pytest.mark.parametrize(
+    ("rule", "served", "words"),
+    [
+        (HALF_15, 15, "Phục vụ 15 ngày trên 31 ngày của tháng, đủ 15 ngày nên hưởng cả mức 900\u00a0đồng"),
+        (FROM_15, 15, "Phục vụ 15 ngày trên 31 ngày của tháng, đủ 15 ngày nên hưởng cả mức 900\u00a0đồng"),
+    ],
+)
+def test_the_words_of_a_part_that_earns_the_whole(rule: PartMonthRule, served: int, words: str) -> None:
+    answer = part_month(900, served, 31, rule)
+    assert isinstance(answer, PartMonth)
+    assert answer.why.sentences() == [words]
 
 
 @pytest.mark.parametrize(

@@ -66,9 +66,10 @@ def test_steps_may_have_a_most(households: int, expected: int) -> None:
 
 def test_steps_say_their_arithmetic() -> None:
     size = sized(steps("beyond: 350, each: 200"), {"village.households": 900})
-    assert size.why.sentences()[0] == (
-        "Đúng 3 người + 900 hộ vượt 350 hộ được 2 lần đủ 200 hộ × đúng 1 người = 2 người = 5 người"
-    )
+    assert size.why.sentences()[:2] == [
+        "3 người + 2 người = 5 người",
+        "900 hộ vượt 350 hộ là 550 hộ, được 2 lần đủ 200 hộ: 2 × 1 người = 2 người",
+    ]
     assert (size.minimum, size.exact) == (5, True)
 
 
@@ -99,9 +100,11 @@ def test_independent_additions_add_up() -> None:
         4,
         6,
     ]
-    assert refused(law, {"village.households": 1}) == "Bổ sung xã biên giới để tính số lượng thành viên Tổ."
+    assert refused(law, {"village.households": 1}) == (
+        "Bổ sung xã biên giới hay không phải xã biên giới để tính số lượng thành viên Tổ."
+    )
     assert sized(law, named({"commune_border": True, "village_households": 1})).why.sentences()[0] == (
-        "Đúng 3 người + Xã biên giới: đúng 1 người = 4 người"
+        "3 người + 1 người (xã biên giới) = 4 người"
     )
 
 
@@ -139,7 +142,7 @@ def test_a_choice_shows_what_it_was_chosen_from() -> None:
     facts = named({"village_persons": 5000, "village_temporary_residents": 0, "village_area": 0})
     size = sized(DONG_NAI, {**facts, "commune.hotspot": False})
     assert size.why.sentences()[0] == (
-        "Mức cao nhất trong: đúng 3 người; 5.000 người (từ 3.000): đúng 5 người = 5 người"
+        "Lấy mức cao nhất là 5 người trong các mức: 3 người; 5.000 nhân khẩu (từ 3.000): 5 người"
     )
 
 
@@ -157,7 +160,7 @@ def test_a_choice_whose_conditions_all_fail_is_refused() -> None:
 def test_the_smallest_of_several_can_be_meant_too() -> None:
     law = a_size(f"{{smallest_of: [{THREE}, {{at_most: 5, cite: sure}}]}}")
     assert (sized(law, {}).maximum, sized(law, {}).minimum) == (3, 3)
-    assert sized(law, {}).why.sentences()[0].startswith("Mức thấp nhất trong: ")
+    assert sized(law, {}).why.sentences()[0].startswith("Lấy mức thấp nhất là 3 người trong các mức: ")
 
 
 @pytest.mark.parametrize(("households", "expected"), [(0, 4), (100, 4), (500, 5), (700, 7), (5000, 7)])
@@ -175,7 +178,7 @@ def test_the_cap_of_a_range_cuts_its_top_and_the_floor_fills_its_bottom() -> Non
     assert (sized(law, {}).minimum, sized(law, {}).maximum) == (None, 7)
     law = a_size("{limit: {at_most: 9, cite: sure}, at_least: {exactly: 3, cite: sure}}")
     assert (sized(law, {}).minimum, sized(law, {}).maximum) == (3, 9)
-    assert sized(law, {}).why.sentences()[0] == "Tối đa 9 người, không dưới đúng 3 người: 9 người"
+    assert sized(law, {}).why.sentences()[0] == "Tối đa 9 người (không dưới 3 người)"
 
 
 def test_ranges_add_up_at_both_ends_and_stay_open_where_one_is_open() -> None:
@@ -196,7 +199,7 @@ def test_all_other_cases_have_their_own_row() -> None:
     )
     assert [people(law, village_households=n) for n in (349, 350)] == [3, 4]
     assert sized(law, {"village.households": 10}).why.sentences()[0] == (
-        "10 hộ (trường hợp còn lại): đúng 3 người"
+        "10 hộ (trường hợp còn lại): 3 người"
     )
     assert refused(law, {}) == "Bổ sung số hộ để tính số lượng thành viên Tổ."
 
@@ -238,7 +241,7 @@ def test_a_decided_quota_stands_in_place_of_the_formula_and_beside_it() -> None:
     assert isinstance(size.formula, Bounds)
     assert (size.formula.minimum, size.formula.maximum) == (None, 7)
     assert size.why.sentences()[0] == (
-        "Chỉ tiêu thành viên do UBND tỉnh giao: 4 người; theo tiêu chí: tối đa 7 người"
+        "Chỉ tiêu thành viên do UBND tỉnh giao: 4 người; theo tiêu chí: mỗi Tổ tối đa 7 người"
     )
     assert sized(QUOTA, {}).quota is None
     assert evaluate(QUOTA, {"team.quota": 4}, DAY, a_book())["team_size"]["quota"] == 4
@@ -248,7 +251,7 @@ def test_a_quota_holds_even_where_the_formula_is_not_known() -> None:
     law = a_size("{unknown: chưa thấy tiêu chí, cite: open}", rule=", quota: sure")
     size = sized(law, {"team.quota": 4})
     assert (size.maximum, size.formula) == (4, None)
-    assert "theo tiêu chí: Chưa có quy định được xác minh" in size.why.sentences()[0]
+    assert "theo tiêu chí: chưa có quy định được xác minh" in size.why.sentences()[0]
 
 
 def test_what_each_step_adds_counts_for_the_least_number_too() -> None:
@@ -330,7 +333,7 @@ def test_the_counting_day_that_is_told_is_the_latest() -> None:
 
 def test_the_counting_day_is_told_and_must_be_verified() -> None:
     law = a_size(THREE, rule=", counted: {first: 2024-07-01, cite: sure}")
-    assert sized(law, {}).why.sentences()[0] == "Đúng 3 người; số liệu tính đến 01/07/2024"
+    assert sized(law, {}).why.sentences()[0] == "Mỗi Tổ 3 người; số liệu tính đến 01/07/2024"
     law = a_size(THREE, rule=", counted: {first: 2024-07-01, cite: open}")
     assert refused(law, {}).startswith("Chưa có quy định được xác minh")
 

@@ -20,15 +20,18 @@ def told(**rule: object) -> str:
     ("rule", "words"),
     [
         ({}, "420 hộ"),
-        ({"each": 2}, "420 hộ được 210 lần đủ 2 hộ"),
-        ({"beyond": 400}, "420 hộ vượt 400 hộ được 20 lần đủ 1 hộ"),
-        ({"beyond": 20, "each": 150}, "420 hộ vượt 20 hộ được 2 lần đủ 150 hộ"),
-        ({"each": 200, "parts": "exact"}, "420 hộ được 2,1 lần 200 hộ"),
-        ({"beyond": 300, "each_share": "1/3"}, "420 hộ vượt 300 hộ được 1 lần đủ 1/3 của 300 hộ"),
-        ({"each": 100, "at_most": 3}, "420 hộ được 4 lần đủ 100 hộ, tính tối đa 3 lần"),
+        ({"each": 2}, "420 hộ, được 210 lần đủ 2 hộ"),
+        ({"beyond": 400}, "420 hộ vượt 400 hộ là 20 hộ, được 20 lần đủ 1 hộ"),
+        ({"beyond": 20, "each": 150}, "420 hộ vượt 20 hộ là 400 hộ, được 2 lần đủ 150 hộ"),
+        ({"each": 200, "parts": "exact"}, "420 hộ, bằng 2,1 lần 200 hộ"),
+        (
+            {"beyond": 300, "each_share": "1/3"},
+            "420 hộ vượt 300 hộ là 120 hộ, được 1 lần đủ 100 hộ (1/3 của 300 hộ)",
+        ),
+        ({"each": 100, "at_most": 3}, "420 hộ, được 4 lần đủ 100 hộ, tính tối đa 3 lần"),
         (
             {"each": 100, "parts": ({"from": 60, "counts": "1"}, {"from": 20, "counts": "1/2"})},
-            "420 hộ được 4,5 lần đủ 100 hộ (số lẻ từ 20 tính 1/2, từ 60 tính 1)",
+            "420 hộ, tính 4,5 lần 100 hộ (số lẻ từ 20 tính 1/2, từ 60 tính 1)",
         ),
     ],
 )
@@ -45,10 +48,10 @@ def test_every_missing_fact_of_a_sum_is_asked_for() -> None:
     steps = Steps.model_validate({"count": both})
     with pytest.raises(NoAnswer) as caught:
         steps.explain(Situation({}, DAY, a_book(), about="số lượng"))
-    assert caught.value.message_vi == "Bổ sung số nhân khẩu; số người tạm trú để tính số lượng."
+    assert caught.value.message_vi == "Bổ sung số nhân khẩu; số nhân khẩu tạm trú để tính số lượng."
     with pytest.raises(NoAnswer) as caught:
         steps.explain(Situation({"village.persons": 3}, DAY, a_book(), about="số lượng"))
-    assert caught.value.message_vi == "Bổ sung số người tạm trú để tính số lượng."
+    assert caught.value.message_vi == "Bổ sung số nhân khẩu tạm trú để tính số lượng."
 
 
 def test_facts_of_a_sum_are_shown_with_their_total() -> None:
@@ -56,4 +59,4 @@ def test_facts_of_a_sum_are_shown_with_their_total() -> None:
     situation = Situation({"village.persons": 1_200, "village.temporary_residents": 0}, DAY, a_book())
     why = Steps.model_validate({"count": both}).explain(situation)
     assert why.value == 1_200
-    assert [step.sentence for step in why.leaves[0].leaves] == ["1.200 người", "0 người"]
+    assert [step.sentence for step in why.leaves[0].leaves] == ["1.200 nhân khẩu", "0 nhân khẩu"]

@@ -109,7 +109,7 @@ def test_a_range_has_its_own_least_number() -> None:
     )
     size = sized(law, {}, a_book())
     assert (size.minimum, size.maximum, size.exact) == (3, 5, False)
-    assert size.why.sentences()[0] == "Từ 3 đến 5 người"
+    assert size.why.sentences()[0] == "Mỗi Tổ từ 3 đến 5 người"
 
 
 @pytest.mark.parametrize(

@@ -1,4 +1,4 @@
-"""Costs a draft law over the force of a province."""
+"""Law files on the command line, with the cost of a draft over the force of a province."""
 
 from __future__ import annotations
 
@@ -9,12 +9,13 @@ from datetime import date
 from pathlib import Path
 from typing import Any
 
-from django.core.management.base import BaseCommand, CommandError, CommandParser
+from django.core.management.base import CommandError
 
 from accounts.errors import DomainError
 from allowances.costing import DraftCost, PartCost, draft_cost
 from allowances.tally import Pair
 from allowances.team_numbers import team_numbers
+from regulations.command_line import LawCommand
 from regulations.engine import Law, LawFileError, load_law
 from territory.models import Unit
 from vietnamese.dates import parse_month, thang
@@ -28,24 +29,22 @@ class _Province:
     reach: str
 
 
-class Command(BaseCommand):
-    """Prints what a draft would cost beside the law in force; writes nothing."""
+class Command(LawCommand):
+    """The commands on law files, and what a draft would cost beside the law in force; writes nothing."""
 
-    help = (
-        "Costs a draft law file over the real force of a province, month by month, beside the law in force."
-        " Writes nothing. Its own command and not a part of `law`, because the force is in the database and"
-        " the law is evaluated without one."
-    )
+    def add_commands(self, commands: Any) -> None:
+        """Those of regulations, and the file, the province, the months, the form of the answer."""
+        super().add_commands(commands)
+        cost = commands.add_parser(
+            "cost", help="dự toán một dự thảo trên lực lượng thật, không ghi vào sổ; đọc cơ sở dữ liệu"
+        )
+        cost.add_argument("file", type=Path, metavar="FILE")
+        cost.add_argument("--province", required=True, help="mã tỉnh: 52")
+        cost.add_argument("--from", dest="first", required=True, type=_month, help="tháng đầu: 07/2024")
+        cost.add_argument("--to", dest="last", required=True, type=_month, help="tháng cuối: 06/2025")
+        cost.add_argument("--format", choices=["json", "table"], default="json")
 
-    def add_arguments(self, parser: CommandParser) -> None:
-        """The file, the province, the months, the form of the answer."""
-        parser.add_argument("file", type=Path, help="the draft, a law file")
-        parser.add_argument("--province", required=True, help="key of the province: 52")
-        parser.add_argument("--from", dest="first", required=True, type=_month, help="first month: 07/2024")
-        parser.add_argument("--to", dest="last", required=True, type=_month, help="last month: 06/2025")
-        parser.add_argument("--format", choices=["json", "table"], default="json")
-
-    def handle(self, *args: Any, **options: Any) -> None:
+    def _cost(self, options: dict[str, Any]) -> None:
         """Prints one JSON object, or a table with tabs between its columns."""
         viewer, draft = _province(options["province"]), _draft(options["file"])
         first, last = options["first"], options["last"]

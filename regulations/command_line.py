@@ -1,4 +1,7 @@
-"""Law files on the command line: check, evaluate, vocabulary, schema, reference. Needs no database."""
+"""Law files on the command line: check, evaluate, vocabulary, schema, reference. Needs no database.
+
+``manage.py law`` itself is in `allowances/`, which adds the cost of a draft over the force.
+"""
 
 from __future__ import annotations
 
@@ -30,15 +33,18 @@ from regulations.services import LAW_FOLDER, SERIES_FILE
 _PAGES: Final = Path(settings.BASE_DIR) / "docs" / "law"
 
 
-class Command(BaseCommand):
+class LawCommand(BaseCommand):
     """One subcommand for each thing one can do with a law file."""
 
-    help = "Kiểm tra và tính thử tệp quy định; in bảng từ, lược đồ và trang tra cứu."
+    help = "Kiểm tra, tính thử, dự toán tệp quy định; in bảng từ, lược đồ và trang tra cứu."
     requires_system_checks: list[str] = []
 
     def add_arguments(self, parser: ArgumentParser) -> None:
         """Subcommands and their options."""
-        commands = parser.add_subparsers(dest="command", required=True)
+        self.add_commands(parser.add_subparsers(dest="command", required=True))
+
+    def add_commands(self, commands: Any) -> None:
+        """The subcommands of this room, into what ``add_subparsers`` gave."""
         check = commands.add_parser("check", help="lỗi, cảnh báo và ghi chú của tệp; mã thoát 1 khi có lỗi")
         check.add_argument("files", nargs="+", type=Path, metavar="FILE")
         tried = commands.add_parser("evaluate", help="tính theo một tệp, in JSON")
