@@ -31,16 +31,21 @@ READ: Final = frozenset(
     }
 )
 
+# Lists that come in from Excel, each within the reach of who brings it.
+LISTS: Final = frozenset({"imports.members", "imports.teams", "imports.villages"})
+
 RIGHTS: Final[dict[str, frozenset[str]]] = {
     Role.COMMUNE_CLERK: READ
     | {"teams.edit", "members.edit", "members.tell_apart", "teams.submit_dossier"}
-    | {"allowances.check", "mergers.answer"},
+    | {"allowances.check", "mergers.answer"}
+    | LISTS,
     Role.COMMUNE_CHAIRMAN: READ | {"teams.issue_decision", "allowances.approve"},
-    Role.DISTRICT_OFFICER: READ | {"teams.examine_dossier", "members.tell_apart"},
+    Role.DISTRICT_OFFICER: READ | {"teams.examine_dossier", "members.tell_apart"} | LISTS,
     Role.PROVINCE_POLICE: READ
     | {"allowances.start_run", "territory.view_questions", "regulations.edit", "regulations.adopt"}
     | {"allowances.cost_draft", "teams.give_quota", "members.tell_apart"}
-    | {"mergers.view", "mergers.answer", "mergers.prepare", "mergers.apply"},
+    | {"mergers.view", "mergers.answer", "mergers.prepare", "mergers.apply"}
+    | LISTS,
     Role.PROVINCE_FINANCE: READ - {"members.view"} | {"allowances.approve", "allowances.cost_draft"},
     Role.AUDITOR: READ | {"territory.view_questions", "allowances.cost_draft", "mergers.view"},
     Role.ADMINISTRATOR: frozenset(

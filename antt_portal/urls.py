@@ -22,6 +22,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("quan-tri/", include("accounts.urls")),
     path("", include("teams.urls")),
     path("", include("members.urls")),
+    path("nhap-excel/", include("imports.urls")),
     path("chi-tra/", include("allowances.urls")),
     path("", include("reports.urls")),
 ]

@@ -153,16 +153,30 @@ def person_build(
     )
 
 
+def person_fault(person: Person, commune_id: int, full_name: str, birth_date: date) -> str:
+    """Why the number of ``person`` cannot stand for this name, birth date and commune; "" when it can."""
+    if person.commune_id != commune_id:
+        return _KNOWN
+    if person.search_name != selectors.search_key(full_name) or person.birth_date != birth_date:
+        return _OTHER_NAME
+    return ""
+
+
+def draft_fault(dossier: Dossier | None) -> str:
+    """Why people cannot be entered into the open ``dossier`` of a team; "" while it is a draft."""
+    if dossier is None:
+        return "Lập hồ sơ trước: tổ này chưa có hồ sơ để nhập người."
+    if dossier.state != Dossier.State.DRAFT:
+        return f"Chỉ sửa danh sách khi hồ sơ đang lập; hồ sơ này {dossier.get_state_display()}."
+    return ""
+
+
 def _person_found(commune: Unit, identity_number: str, full_name: str, birth_date: date) -> Person | None:
     """The person of the commune with this number; a number of another commune or another name is refused."""
     print_of_number = identity.fingerprint(identity_number)
     person = Person.objects.select_for_update().filter(identity_fingerprint=print_of_number).first()
-    if person is None:
-        return None
-    if person.commune_id != commune.pk:
-        raise DomainError(_KNOWN, code="known_elsewhere", field="identity_number")
-    if person.search_name != selectors.search_key(full_name) or person.birth_date != birth_date:
-        raise DomainError(_OTHER_NAME, code="known_otherwise", field="identity_number")
+    if person and (fault := person_fault(person, commune.pk, full_name, birth_date)):
+        raise DomainError(fault, code="known", field="identity_number")
     return person
 
 
@@ -171,7 +185,7 @@ def _lock_draft(actor: User, team_id: int) -> Dossier:
     first = Dossier.objects.filter(team=team_id, kind=Dossier.Kind.ESTABLISH)
     open_dossier = first.exclude(state=Dossier.State.WITHDRAWN).first()
     if open_dossier is None:
-        raise WrongState("Lập hồ sơ trước: tổ này chưa có hồ sơ để nhập người.")
+        raise WrongState(draft_fault(None))
     dossier = teams.dossier_lock(actor=actor, dossier_id=open_dossier.pk)
     if (
         not actor.has_perm("members.edit")
@@ -179,8 +193,8 @@ def _lock_draft(actor: User, team_id: int) -> Dossier:
         or actor.binding.unit_id != dossier.commune_id
     ):
         raise NotAllowed("Nhờ cán bộ Công an cấp xã của tổ này thực hiện.")
-    if dossier.state != Dossier.State.DRAFT:
-        raise WrongState(f"Chỉ sửa danh sách khi hồ sơ đang lập; hồ sơ này {dossier.get_state_display()}.")
+    if fault := draft_fault(dossier):
+        raise WrongState(fault)
     return dossier
 
 

@@ -39,6 +39,7 @@ INSTALLED_APPS = [
     "regulations",
     "teams",
     "members",
+    "imports",
     "allowances",
     "reports",
     "mergers",
@@ -174,6 +175,7 @@ CELERY_TIMEZONE = TIME_ZONE
 CELERY_BEAT_SCHEDULE = {
     "requeue-stalled-batches": {"task": "allowances.tasks.requeue_stalled", "schedule": 60.0},
     "apply-decisions": {"task": "teams.tasks.apply_decisions", "schedule": crontab(hour=0, minute=5)},
+    "clear-old-imports": {"task": "imports.tasks.clear_old", "schedule": crontab(hour=2, minute=30)},
     "clear-old-sessions": {"task": "accounts.tasks.clear_sessions", "schedule": crontab(hour=2, minute=0)},
 }
 

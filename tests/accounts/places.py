@@ -10,6 +10,7 @@ from accounts.roles import Role
 from allowances import posting
 from allowances import services as allowances_services
 from allowances.models import Batch, LedgerLine, PayRun
+from imports.models import Import
 from members.models import Membership
 from regulations.engine import load_law
 from regulations.models import LawVersion
@@ -58,6 +59,7 @@ class Place:
     client: ApiClient
     law_draft: LawVersion
     law_adopted: LawVersion
+    listed: Import
 
     @property
     def proposed(self) -> Membership:
@@ -124,6 +126,7 @@ class Builder:
             ),
             law_draft=self._law_draft(province_of(commune)),
             law_adopted=province_of(commune).law_versions.filter(status="adopted").latest("valid_from"),
+            listed=Import.objects.create(kind="members", unit=commune, uploaded_by=user, file_name="ds.xlsx"),
         )
 
     def _law_draft(self, province: Unit) -> LawVersion:

@@ -123,6 +123,15 @@ NAMES: Final[dict[str, Callable[[Place], dict[str, Any]]]] = {
     "members:dossier_withdraw": lambda place: {"pk": place.draft.pk},
     "members:dossier_examine": lambda place: {"pk": place.draft.pk},
     "members:dossier_return": lambda place: {"pk": place.examined.pk},
+    "imports:upload": lambda _place: {"kind": "members"},
+    "imports:template": lambda _place: {"kind": "members"},
+    "imports:export": lambda _place: {"kind": "members"},
+    "imports:preview": lambda place: {"pk": place.listed.pk},
+    "imports:names": lambda place: {"pk": place.listed.pk},
+    "imports:confirm": lambda place: {"pk": place.listed.pk},
+    "imports:drop": lambda place: {"pk": place.listed.pk},
+    "imports:undo": lambda place: {"pk": place.listed.pk},
+    "imports:wrong_rows": lambda place: {"pk": place.listed.pk},
     "allowances:run": lambda place: {"pk": place.run.pk},
     "allowances:run_progress": lambda place: {"pk": place.run.pk},
     "allowances:run_approve": lambda place: {"pk": place.run.pk},
@@ -260,6 +269,7 @@ def test_no_row_stands_twice() -> None:
 def test_every_address_that_names_something_has_its_neighbour() -> None:
     named = {row.name for row in TABLE if row.neighbour is not None}
     public = {"regulations:law", "regulations:law_diff"}
+    public |= {"imports:upload", "imports:template", "imports:export"}  # they name a kind of list
     assert (NAMES.keys() | QUESTIONS.keys()) - API.keys() - named == public
 
 

@@ -8,6 +8,7 @@ from django.core.management.base import BaseCommand, CommandParser
 
 from antt_portal.benchmarks.decision_pdf import decision_pdf
 from antt_portal.benchmarks.figures import Job
+from antt_portal.benchmarks.imports import import_bad, import_bomb, import_good
 from antt_portal.benchmarks.law_cost import law_cost
 from antt_portal.benchmarks.law_million import law_million
 from antt_portal.benchmarks.province_month import province_month
@@ -18,6 +19,9 @@ _JOBS: Final[dict[str, Job]] = {
     "decision_pdf": decision_pdf,
     "law_cost": law_cost,
     "law_million": law_million,
+    "import_good": import_good,
+    "import_bad": import_bad,
+    "import_bomb": import_bomb,
     "sample_country": sample_country,
 }
 
