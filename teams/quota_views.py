@@ -70,10 +70,10 @@ class QuotaForm(VietForm):
 @permission_required("teams.view", raise_exception=True)
 def quotas(request: UserRequest, key: str) -> HttpResponse:
     """All numbers a commune was given, and for Công an tỉnh the entry of a further decision."""
-    commune = get_object_or_404(Unit.objects.visible_to(request.user).communes(), key=key)
     may_give = request.user.has_perm(RIGHT)
     if request.method == "POST" and not may_give:
         raise PermissionDenied
+    commune = get_object_or_404(Unit.objects.visible_to(request.user).communes(), key=key)
     form = QuotaForm(typed(request), commune=commune)
     change = done(
         form,
