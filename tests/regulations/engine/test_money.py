@@ -12,6 +12,7 @@ from regulations.engine import Facts, Law, LawFileError, Line, Refusal, load_law
 from tests.regulations.engine.samples import DAY, HEAD, SERIES, SIZE, a_book, a_law
 
 CITED = "cite: sure"
+OTHER = "cite: {document: Luật mẫu, article: Điều 9, verified: true, source: mẫu}"
 
 
 def owed(law: Law, facts: Facts, on: date = DAY, place: int = -1) -> Line:
@@ -153,8 +154,7 @@ def test_a_fact_that_is_nothing_is_paid_as_nothing() -> None:
 
 @pytest.mark.parametrize("post", ["khong", "khac"])
 def test_the_article_that_points_at_another_part_is_told(post: str) -> None:
-    cite = "{document: Luật mẫu, article: Điều 9, verified: true, source: mẫu}"
-    law = a_file(SUPPORT, f"  - {{key: them, name: Thêm, value: {{ref: ho_tro, cite: {cite}}}}}")
+    law = a_file(SUPPORT, f"  - {{key: them, name: Thêm, value: {{ref: ho_tro, {OTHER}}}}}")
     line = owed(law, {"member.title": "to_vien", "member.other_post": post})
     assert line.why.sources()[0] == "Luật mẫu, Điều 9"
 
@@ -182,6 +182,27 @@ def test_a_reference_value_that_nobody_verified_refuses_with_its_decree(value: s
     assert answer.sentence == sentence
     assert answer.citation is not None
     assert answer.citation.words() == "Nghị định mẫu, Điều 2"
+
+
+def test_the_article_of_a_row_is_told() -> None:
+    row = f"{{when: {{fact: commune.border, is: true}}, value: {{vnd: 5, cite: sure}}, {OTHER}}}"
+    line = owed(a_law(f"{{table: [{row}]}}"), {"commune.border": True})
+    assert line.why.sources() == ["Luật mẫu, Điều 9", "Nghị quyết mẫu, Điều 2"]
+
+
+def test_a_gap_of_the_text_refuses_with_its_article() -> None:
+    row = f"{{when: {{fact: commune.border, is: true}}, gap_note: bỏ ngỏ, {OTHER}}}"
+    (answer,) = monthly_lines(a_law(f"{{table: [{row}]}}"), {"commune.border": True}, DAY, a_book())
+    assert isinstance(answer, Refusal)
+    assert answer.sentence == "Chưa có quy định được xác minh về khoản mẫu: bỏ ngỏ"
+    assert answer.citation is not None
+    assert answer.citation.words() == "Luật mẫu, Điều 9"
+
+
+def test_supplements_that_nobody_gets_are_told_by_name() -> None:
+    part = "{when: {fact: commune.border, is: true}, value: {vnd: 5, cite: sure}}"
+    line = owed(a_law(f"{{sum: [{part}]}}"), {"commune.border": False})
+    assert line.why.sentence == "khoản mẫu: không thuộc trường hợp nào được tính: 0\u00a0đồng"
 
 
 def test_a_choice_is_told_from_its_first_word_on() -> None:

@@ -269,6 +269,14 @@ def test_evaluate_shows_the_formula_beside_a_decided_number() -> None:
     assert {"quota", "formula", "teams", "villages"}.isdisjoint(evaluate(law, {}, DAY, a_book())["team_size"])
 
 
+def test_a_part_of_a_person_is_refused_with_the_article_that_gives_it() -> None:
+    law = a_size(f"{{for_each: {{{HOUSEHOLDS}, each: 200, parts: exact}}, add: {ONE}}}")
+    refusal = team_size(law, {"village.households": 100}, DAY, a_book())
+    assert isinstance(refusal, Refusal)
+    assert refusal.sentence.startswith("Bổ sung quy định làm tròn: 100 hộ, bằng 0,5 lần 200 hộ")
+    assert refusal.citation == CITE
+
+
 def test_a_figure_that_nobody_saw_refuses_with_its_citation() -> None:
     refusal = team_size(a_size("{unknown: chưa thấy, cite: sure}"), {}, DAY, a_book())
     assert isinstance(refusal, Refusal)

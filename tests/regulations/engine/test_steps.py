@@ -49,6 +49,7 @@ def test_every_missing_fact_of_a_sum_is_asked_for() -> None:
     with pytest.raises(NoAnswer) as caught:
         steps.explain(Situation({}, DAY, a_book(), about="số lượng"))
     assert caught.value.message_vi == "Bổ sung số nhân khẩu; số nhân khẩu tạm trú để tính số lượng."
+    assert caught.value.code == "missing_fact"
     with pytest.raises(NoAnswer) as caught:
         steps.explain(Situation({"village.persons": 3}, DAY, a_book(), about="số lượng"))
     assert caught.value.message_vi == "Bổ sung số nhân khẩu tạm trú để tính số lượng."
