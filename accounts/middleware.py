@@ -13,7 +13,7 @@ from django.shortcuts import render
 from django.utils.cache import add_never_cache_headers
 from rest_framework.response import Response
 
-from accounts import sessions
+from accounts import sessions, trail
 from accounts.errors import DomainError
 from accounts.models import User
 
@@ -51,6 +51,23 @@ class RoleRequiredMiddleware:
         leaves = request.resolver_match is not None and request.resolver_match.view_name == "logout"
         if isinstance(request.user, User) and request.user.binding is None and not (is_open or leaves):
             raise PermissionDenied
+
+
+class TrailMiddleware:
+    """Says to the database who writes, from which address, on which page and why (a typed ``reason``)."""
+
+    def __init__(self, get_response: GetResponse) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        user = request.user if isinstance(request.user, User) else None
+        with trail.said(
+            user=user,
+            address=request.META.get("REMOTE_ADDR", ""),
+            origin=f"{request.method} {request.path}",
+            reason=request.POST.get("reason", "") if request.method == "POST" else "",
+        ):
+            return self.get_response(request)
 
 
 class DomainErrorMiddleware:

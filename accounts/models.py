@@ -6,6 +6,7 @@ import hashlib
 import secrets
 from typing import Any, ClassVar
 
+import pgtrigger
 from django.contrib.auth.models import AbstractBaseUser, BaseUserManager
 from django.contrib.postgres.fields import ArrayField
 from django.core.exceptions import ValidationError
@@ -185,3 +186,57 @@ class ApiClient(DatedModel):
     def digest(token: str) -> str:
         """What the database keeps of ``token``: it has 256 random bits, so a plain hash is enough."""
         return hashlib.sha256(token.encode()).hexdigest()
+
+
+class Trail(models.Model):
+    """One change of one row, or one look at what is guarded: who, when, from where, before, after, why.
+
+    The database writes it, for each row that a statement touched (``accounts.trail``); nobody can change it.
+    ``before`` and ``after`` of a correction hold the columns that differ, masked where they are secret.
+    """
+
+    class Action(models.TextChoices):
+        INSERT = "insert", "thêm"
+        UPDATE = "update", "sửa"
+        DELETE = "delete", "xóa"
+        READ = "read", "xem"
+
+    at = models.DateTimeField("lúc")
+    table = models.CharField("bảng", max_length=60)
+    row_id = models.BigIntegerField("khóa của dòng")
+    action = models.CharField("việc", max_length=6, choices=Action)
+    before = models.JSONField("trước", null=True)
+    after = models.JSONField("sau", null=True)
+    # No constraint looks at it for each row of a bulk write; a user is never deleted.
+    actor = models.ForeignKey(
+        User, models.DO_NOTHING, related_name="+", null=True, db_constraint=False, verbose_name="người làm"
+    )
+    address = models.CharField("địa chỉ máy", max_length=45, blank=True)
+    origin = models.CharField("nơi gọi", max_length=200, blank=True)
+    reason = models.CharField("lý do", max_length=500, blank=True)
+    # What the row belongs to, so that the history of a team, a person or a user is one indexed question.
+    team_key = models.BigIntegerField(null=True)
+    person_key = models.BigIntegerField(null=True)
+    account_key = models.BigIntegerField(null=True)
+
+    class Meta:
+        verbose_name = "nhật ký thay đổi"
+        verbose_name_plural = "nhật ký thay đổi"
+        ordering: ClassVar = ["-pk"]
+        indexes: ClassVar = [
+            models.Index(fields=[key], name=f"trail_{key}", condition=models.Q(**{f"{key}__isnull": False}))
+            for key in ("team_key", "person_key", "account_key")
+        ]
+        triggers: ClassVar = [
+            pgtrigger.Protect(name="trail_is_kept", operation=pgtrigger.Update | pgtrigger.Delete),
+            pgtrigger.Trigger(
+                name="trail_is_never_emptied",
+                level=pgtrigger.Statement,
+                when=pgtrigger.Before,
+                operation=pgtrigger.Truncate,
+                func="RAISE EXCEPTION 'pgtrigger: Cannot empty the trail';",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.get_action_display()} {self.table} {self.row_id}"

@@ -11,6 +11,7 @@ urlpatterns = [
     path("nguoi-dung/", views.users, name="users"),
     path("nguoi-dung/moi/", views.user_create, name="user_create"),
     path("nguoi-dung/<int:pk>/", views.user, name="user"),
+    path("nguoi-dung/<int:pk>/lich-su/", views.user_history, name="user_history"),
     path("nguoi-dung/<int:pk>/vai-tro/", views.role_bind, name="role_bind"),
     path("nguoi-dung/<int:pk>/mat-khau/", views.user_password, name="user_password"),
     path("nguoi-dung/<int:pk>/ngung/", views.user_stop, name="user_stop"),

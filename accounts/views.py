@@ -15,8 +15,9 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 from accounts import selectors, services
 from accounts.filters import UserFilter
 from accounts.forms import ClientForm, EndForm, FirstPasswordForm, OwnPasswordForm, RoleForm, UserForm
+from accounts.history import entries
 from accounts.http import UserRequest
-from accounts.models import ApiClient, RoleBinding, User
+from accounts.models import ApiClient, RoleBinding, Trail, User
 from accounts.pages import done, form_page, page_of, typed
 
 _manages = permission_required("accounts.manage", raise_exception=True)
@@ -40,6 +41,16 @@ def user(request: UserRequest, pk: int) -> HttpResponse:
     found = get_object_or_404(selectors.users(request.user), pk=pk)
     roles = selectors.binding_rows(found, request.user)
     return render(request, "accounts/user.html", {"person": found, "roles": roles})
+
+
+@require_safe
+@_manages
+def user_history(request: UserRequest, pk: int) -> HttpResponse:
+    """What was changed about a user: his account and his roles."""
+    found = _user(request, pk)
+    rows = Trail.objects.filter(account_key=pk, table__startswith="accounts_")
+    context = {"person": found, "page": (page := page_of(request, rows)), "entries": entries(page)}
+    return render(request, "accounts/user_history.html", context)
 
 
 @_get_or_post

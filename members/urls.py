@@ -4,13 +4,15 @@ from __future__ import annotations
 
 from django.urls import URLPattern, path
 
-from members import alike_views, file_views, views
+from members import alike_views, file_views, history_views, views
 
 app_name = "members"
 urlpatterns: list[URLPattern] = [
     path("to/<int:pk>/", views.team_detail, name="team_detail"),
     path("to/<int:pk>/thanh-vien/moi/", views.member_add, name="member_add"),
     path("to/<int:pk>/thanh-vien/<int:membership_pk>/bo/", views.member_remove, name="member_remove"),
+    path("to/<int:pk>/lich-su/", history_views.team_history, name="team_history"),
+    path("thanh-vien/<int:pk>/lich-su/", history_views.person_history, name="history"),
     path("thanh-vien/", views.member_list, name="list"),
     path("thanh-vien/<int:pk>/", views.member_detail, name="detail"),
     path("thanh-vien/co-the-trung/", alike_views.alike_list, name="alike_list"),

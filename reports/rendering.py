@@ -22,6 +22,7 @@ from weasyprint.urls import URLFetcher, URLFetcherResponse
 from reports import decision, team_decision
 from reports.fonts import STYLES, print_font
 from reports.models import Document
+from reports.person_file import PersonFile
 from reports.qr import qr_code
 from reports.sheets import Sheet
 
@@ -47,6 +48,7 @@ _DOCUMENT_TEMPLATES: Final = {
     team_decision.TEMPLATE: PrintTemplate("reports/print/decision-2.html", "decision-1.css"),
 }
 _SHEET_TEMPLATE: Final = PrintTemplate("reports/print/sheet.html", "sheet.css")
+_PERSON_TEMPLATE: Final = PrintTemplate("reports/print/person-file.html", "sheet.css")
 
 
 class PrintFetcher(URLFetcher):  # type: ignore[misc]  # WeasyPrint ships no types
@@ -74,6 +76,11 @@ def render_document(document: Document) -> bytes:
 def render_sheet(sheet: Sheet) -> bytes:
     """The PDF of a list: A4 landscape, its head repeated on every page, places to sign at the end."""
     return render_pdf(_SHEET_TEMPLATE, {"sheet": sheet})
+
+
+def render_person_file(file: PersonFile) -> bytes:
+    """The PDF of all data held on a person."""
+    return render_pdf(_PERSON_TEMPLATE, {"file": file})
 
 
 def render_pdf(template: PrintTemplate, context: Mapping[str, Any]) -> bytes:

@@ -14,6 +14,7 @@ urlpatterns = [
     path("van-ban/<str:check_code>/", views.document, name="document"),
     path("kiem-tra/", views.check_form, name="check_form"),
     path("kiem-tra/<str:check_code>/", views.check, name="check"),
+    path("thanh-vien/<int:pk>/du-lieu.pdf", views.person_pdf, name="person_pdf"),
     path("to/so-luong.xlsx", views.strength_xlsx, name="strength_xlsx"),
     path("chi-tra/xa/<int:batch_pk>/danh-sach.pdf", views.payment_list_pdf, name="payment_list_pdf"),
     path("chi-tra/xa/<int:batch_pk>/danh-sach.xlsx", views.payment_list_xlsx, name="payment_list_xlsx"),

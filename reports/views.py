@@ -13,9 +13,11 @@ from django.views.decorators.http import require_POST, require_safe
 
 from accounts.http import UserRequest
 from accounts.pages import done, form_page, page_of
+from accounts.trail import note_read
 from allowances.forms import DraftCostForm
 from allowances.models import Batch
 from allowances.payments import payment_list
+from members.models import Person
 from reports import services, xlsx
 from reports.charts import budget_chart
 from reports.check_code import read_code
@@ -23,7 +25,8 @@ from reports.draft_sheet import draft_sheet
 from reports.filters import DocumentFilter
 from reports.forms import BudgetForm, CheckForm
 from reports.models import Document
-from reports.rendering import render_document, render_sheet
+from reports.person_file import person_file
+from reports.rendering import render_document, render_person_file, render_sheet
 from reports.selectors import BudgetReport, budget_report
 from reports.sheets import Sheet, budget_sheet, payment_sheet
 from reports.strength_sheet import strength_sheet
@@ -152,6 +155,17 @@ def draft_cost_xlsx(request: UserRequest) -> HttpResponse:
     form = DraftCostForm(request.GET, viewer=request.user)
     cost = done(form, form.cost)
     return _xlsx(draft_sheet(cost)) if cost else form_page(request, "allowances/draft_cost.html", form)
+
+
+@require_safe
+@permission_required("members.view", raise_exception=True)
+def person_pdf(request: UserRequest, pk: int) -> HttpResponse:
+    """A person's own file, to hand to him; that it was taken out stays in the trail."""
+    person = get_object_or_404(Person.objects.visible_to(request.user).select_related("commune"), pk=pk)
+    note_read(person, actor=request.user, reason="In dữ liệu cá nhân", person_key=person.pk)
+    return _file(
+        render_person_file(person_file(person, clock.today())), "application/pdf", f"du-lieu-ca-nhan-{pk}.pdf"
+    )
 
 
 @require_safe
