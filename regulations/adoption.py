@@ -5,6 +5,7 @@ Whoever uploaded a text never records its adoption: the service says so in words
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from datetime import date
 from typing import Final
 
@@ -17,7 +18,7 @@ from accounts.refusals import save_or_refuse
 from regulations.engine import Law, Problem, check_law
 from regulations.engine.yaml_text import read_yaml
 from regulations.errors import LawConflict, LawFileRefused, errors_of
-from regulations.models import LawVersion, LawVersionQuerySet, kept_territories
+from regulations.models import LawVersion, LawVersionQuerySet, former_territories, kept_territories
 from regulations.selectors import compiled, series_book
 from regulations.services import territory_of, version_of
 from territory.models import Unit
@@ -138,19 +139,49 @@ def _refuse_not_final(law: Law) -> None:
         )
 
 
+@dataclass(frozen=True, slots=True)
+class Effects:
+    """What the adoption of a text does, and what its reader should know before.
+
+    ``ended`` hold until the day before; ``unnamed`` are those of them that the text does not name although
+    it names others; ``missing`` is what it names and no adopted document of the province is.
+    """
+
+    ended: tuple[LawVersion, ...]
+    unnamed: tuple[LawVersion, ...]
+    missing: tuple[str, ...]
+
+
+def effects_of(version: LawVersion) -> Effects:
+    """What would happen if ``version`` were adopted now; nothing is locked or changed."""
+    document = compiled(version.digest, version.text).document
+    here = LawVersion.objects.filter(
+        territory__in=former_territories(version.territory), status=LawVersion.Status.ADOPTED
+    )
+    known = [(old.number or None, old.document_id) for old in here]
+    ended = tuple(_ended(version))
+    unnamed = [old for old in ended if not document.ends(old.number or None, old.document_id)]
+    return Effects(ended, tuple(unnamed if document.replaces else ()), document.not_among(known))
+
+
 def _replaced_by(version: LawVersion) -> list[LawVersion]:
     """The adopted versions that ``version`` ends, locked; LawConflict where it cannot end one."""
-    here = Unit.objects.filter(successors__new=version.territory_id, successors__extent="whole")
-    ended = list(_held_with(version).filter(territory__in=[version.territory_id, *here]))
+    ended = list(_ended(version).select_for_update(of=("self",)))
     wider = _held_with(version).filter(territory__predecessors__old=version.territory_id)
-    for other in [*wider, *(old for old in ended if old.valid_from >= version.valid_from)]:
+    for other in [
+        *wider.select_for_update(of=("self",)),
+        *(old for old in ended if old.valid_from >= version.valid_from),
+    ]:
         raise LawConflict(version, other, max(version.valid_from, other.valid_from))
     return ended
 
 
+def _ended(version: LawVersion) -> LawVersionQuerySet:
+    """The adopted versions of the province and its former ones that hold on a day of ``version``."""
+    return _held_with(version).filter(territory__in=former_territories(version.territory))
+
+
 def _held_with(version: LawVersion) -> LawVersionQuerySet:
-    return (
-        LawVersion.objects.select_for_update(of=("self",))
-        .filter(overlaps(version.valid_from, version.valid_to), status=LawVersion.Status.ADOPTED)
-        .order_by("pk")
-    )
+    return LawVersion.objects.filter(
+        overlaps(version.valid_from, version.valid_to), status=LawVersion.Status.ADOPTED
+    ).order_by("pk")

@@ -28,12 +28,18 @@ def kept_territories(viewer: Viewer) -> QuerySet[Unit]:
     return own.filter(Q(path=viewer.reach) | former).distinct()
 
 
+def former_territories(province: Unit) -> QuerySet[Unit]:
+    """A province and the former provinces that went wholly into it: their documents it may end."""
+    former = Q(successors__new=province, successors__extent="whole")
+    return Unit.objects.filter(Q(pk=province.pk) | former).distinct()
+
+
 class LawVersionQuerySet(models.QuerySet["LawVersion"]):
     """Questions about law."""
 
     def visible_to(self, viewer: Viewer) -> LawVersionQuerySet:
-        """Law is public; a text that somebody uploaded is its province's alone until it is adopted."""
-        public = Q(status=LawVersion.Status.ADOPTED) | Q(uploaded_by__isnull=True)
+        """Law is public; a text is its province's alone until it is adopted, whoever brought it in."""
+        public = Q(status=LawVersion.Status.ADOPTED)
         return self.filter(public | Q(territory__in=kept_territories(viewer)))
 
     def kept_by(self, viewer: Viewer) -> LawVersionQuerySet:

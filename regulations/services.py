@@ -9,11 +9,12 @@ from pathlib import Path
 from typing import Final, Literal
 
 from django.db import transaction
+from django.db.models import Q
 
 from accounts.errors import DomainError
 from regulations.engine import Law, load_law, load_series
 from regulations.engine.series import Series, SeriesEntry
-from regulations.models import LawVersion, ReferenceValue
+from regulations.models import LawVersion, ReferenceValue, former_territories
 from territory.models import Unit
 
 LAW_FOLDER: Final = Path(__file__).parent / "law"
@@ -60,8 +61,11 @@ def _law_add(text: str, name: str) -> Literal["added", "known", "kept"]:
 def _mark_replaced(law: Law, row: LawVersion) -> None:
     """The documents that an adopted one names and that had ended by then point at it."""
     if row.is_adopted:
-        named = LawVersion.objects.filter(document_id__in=law.document.replaces, replaced_by__isnull=True)
-        named.filter(status=row.status, valid_to__lte=row.valid_from).update(replaced_by=row)
+        names = law.document.replaces
+        named = LawVersion.objects.filter(Q(document_id__in=names) | Q(number__in=names))
+        here = former_territories(row.territory)
+        ended = named.filter(territory__in=here, valid_to__lte=row.valid_from, replaced_by__isnull=True)
+        ended.filter(status=row.status).update(replaced_by=row)
 
 
 def version_of(law: Law, text: str, territory: Unit) -> LawVersion:

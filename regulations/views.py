@@ -71,6 +71,7 @@ def law(request: UserRequest, pk: int) -> HttpResponse:
     is_kept_here = LawVersion.objects.kept_by(request.user).filter(pk=pk).exists()
     context = {
         "version": version,
+        "effects": adoption.effects_of(version) if is_kept_here and version.is_draft else None,
         "law": compiled(version.digest, version.text),
         "rules": _rules(version),
         "part_month": _part_month(version),

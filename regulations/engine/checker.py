@@ -66,8 +66,12 @@ def check_together(reports: Mapping[str, Report]) -> list[Problem]:
 def _clash(one: Law, other: Law) -> bool:
     adopted = one.status == other.status == "adopted"
     there = one.territory.province_code == other.territory.province_code
-    replaced = one.document.id in other.document.replaces or other.document.id in one.document.replaces
+    replaced = _ends(one, other) or _ends(other, one)
     return adopted and there and not replaced and one.span.overlaps(other.span)
+
+
+def _ends(one: Law, other: Law) -> bool:
+    return one.document.ends(other.document.number, other.document.id)
 
 
 def _clash_words(one: Law, other: Law) -> str:

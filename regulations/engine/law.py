@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from datetime import date
 from functools import cached_property
 from typing import Annotated, Literal
@@ -31,7 +31,21 @@ class Document(Block):
     title: Text
     issued: date | None
     note: Text | None = None
-    replaces: tuple[Key, ...] = Field((), description="The ids of the documents that this one ends.")
+    replaces: tuple[Text, ...] = Field(
+        (), description="The documents that this one ends, by number (03/2024/NQ-HĐND) or by id."
+    )
+
+    def ends(self, number: str | None, document_id: str) -> bool:
+        """Whether ``replaces`` names a document of this number or id."""
+        return bool(self._names(number, document_id))
+
+    def not_among(self, documents: Iterable[tuple[str | None, str]]) -> tuple[str, ...]:
+        """What ``replaces`` names and none of the documents (number, id) is."""
+        found = {name for document in documents for name in self._names(*document)}
+        return tuple(name for name in self.replaces if name not in found)
+
+    def _names(self, number: str | None, document_id: str) -> set[str]:
+        return {name for name in self.replaces if name in (number, document_id)}
 
     def words(self) -> str:
         """ "Nghị quyết số 03/2024/NQ-HĐND", or the issuer with a word on the number not verified."""

@@ -203,6 +203,43 @@ class TestAdoption:
         assert component_names()["ho_tro_hang_thang"] == "Tên khác"
 
 
+def naming(*names: str, **changes: str) -> str:
+    """A text that says which documents it replaces."""
+    return law_text(**changes).replace("\nterritory:", f"\n  replaces: [{', '.join(names)}]\nterritory:", 1)
+
+
+class TestWhatATextReplaces:
+    @pytest.mark.parametrize("name", ["03/2024/NQ-HĐND", "binh-dinh-nq-03-2024"])
+    def test_the_document_it_names_ends_the_day_before(
+        self, law: None, province_police: User, administrator: User, name: str
+    ) -> None:
+        version = adoption.law_upload(actor=province_police, text=naming(name))
+        [old] = adoption.effects_of(version).ended
+        assert adoption.effects_of(version) == adoption.Effects((old,), (), ())
+        adoption.law_adopt(actor=administrator, version_id=version.pk)
+        old.refresh_from_db()
+        assert (old.document_id, old.valid_to) == ("binh-dinh-nq-03-2024", FIRST_DAY)
+
+    def test_a_number_that_is_not_on_record_and_one_that_it_does_not_name_are_told(
+        self, law: None, province_police: User
+    ) -> None:
+        version = adoption.law_upload(actor=province_police, text=naming("99/2020/NQ-HĐND"))
+        effects = adoption.effects_of(version)
+        assert effects.missing == ("99/2020/NQ-HĐND",)
+        assert [old.number for old in effects.unnamed] == ["03/2024/NQ-HĐND"]
+
+    def test_a_text_that_names_none_is_not_warned_of_what_it_ends(self, draft: LawVersion) -> None:
+        effects = adoption.effects_of(draft)
+        assert [old.number for old in effects.ended] == ["03/2024/NQ-HĐND"]
+        assert (effects.unnamed, effects.missing) == ((), ())
+
+    def test_the_same_number_of_another_province_is_not_on_record_here(
+        self, law: None, province_police: User
+    ) -> None:
+        version = adoption.law_upload(actor=province_police, text=naming("thanh-hoa-2024"))
+        assert adoption.effects_of(version).missing == ("thanh-hoa-2024",)
+
+
 class TestWithdrawal:
     def test_keeps_the_text_and_lets_it_come_again(self, draft: LawVersion, province_police: User) -> None:
         adoption.law_withdraw(actor=province_police, version_id=draft.pk)

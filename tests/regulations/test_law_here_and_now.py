@@ -221,3 +221,20 @@ def test_a_village_moved_between_communes_of_today_keeps_to_the_law_of_where_it_
     held = law_at(village, second)
     assert held is not None
     assert held.version.number == BINH_DINH
+
+
+def test_a_draft_of_the_projects_files_is_seen_by_its_province_and_the_one_it_went_into_alone(
+    merged: Merged, officer: User, make_user: MakeUser, province: Unit
+) -> None:
+    text = law_text("12/2024/NQ-HĐND", code="64", status="draft")
+    law = load_law(text, "tệp")
+    version = version_of(law, text, merged.gia_lai)
+    version.save()
+    here = make_user(Role.PROVINCE_POLICE, merged.gia_lai)
+    stranger = make_user(Role.PROVINCE_POLICE, Unit.objects.get(key="38"))
+    clerk = make_user(Role.COMMUNE_CLERK, merged.hills)
+
+    def sees(viewer: User) -> bool:
+        return LawVersion.objects.visible_to(viewer).filter(pk=version.pk).exists()
+
+    assert [sees(viewer) for viewer in (here, officer, stranger, clerk)] == [True, True, False, False]

@@ -47,6 +47,19 @@ def draft(law: None, province_police: User) -> LawVersion:
     return adoption.law_upload(actor=province_police, text=text)
 
 
+def test_the_page_of_a_draft_tells_what_its_adoption_ends_and_what_is_not_on_record(
+    admin: Client, province_police: User, administrator: User
+) -> None:
+    text = law_text().replace("\nterritory:", "\n  replaces: [99/2020/NQ-HĐND]\nterritory:", 1)
+    version = adoption.law_upload(actor=province_police, text=text)
+    page = page_of(admin, f"/phap-luat/{version.pk}/")
+    assert "hết hiệu lực sau ngày 31/12/2026" in page
+    assert "Tệp không ghi thay văn bản 03/2024/NQ-HĐND" in page
+    assert "Tệp ghi thay văn bản 99/2020/NQ-HĐND, nhưng tỉnh chưa có văn bản này" in page
+    adoption.law_adopt(actor=administrator, version_id=version.pk)
+    assert "Khi ghi ban hành" not in page_of(admin, f"/phap-luat/{version.pk}/")
+
+
 class TestUpload:
     def test_of_pasted_text_stores_a_draft_with_one_kind_of_line_end(self, police: Client) -> None:
         text = law_text()
