@@ -10,9 +10,11 @@ from collections import defaultdict
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass, field
 from datetime import date
+from typing import Final
 
-from allowances.owed import FactRow
+from allowances.owed import FactRow, Grounds
 from regulations.facts import VillageDay, of_villages
+from regulations.grounds import Lineage, Stay
 from teams.models import TeamCoverage
 from territory.models import Unit, VillageFacts, VillagePlacement
 from territory.spans import overlaps
@@ -21,9 +23,10 @@ from vietnamese.dates import Span
 
 @dataclass(slots=True)
 class VillageMonth:
-    """One village: the days it lay in the commune, and its dated facts."""
+    """One village: the days it lay in the commune, its dated facts, and its stays anywhere, oldest first."""
 
     kind: str
+    stays: Sequence[Stay]
     placed: list[Span] = field(default_factory=list)
     facts: list[tuple[Span, VillageDay]] = field(default_factory=list)
 
@@ -36,10 +39,23 @@ class VillageMonth:
 
     def spans(self) -> list[Span]:
         """Every span at whose edge something about the village changes."""
-        return [*self.placed, *(span for span, _ in self.facts)]
+        ended = [
+            Span(stay.start, stay.ended) for stay in self.stays if stay.ended and stay.start < stay.ended
+        ]
+        return [*self.placed, *ended, *(span for span, _ in self.facts)]
 
 
 Covered = tuple[int, Span, VillageMonth]
+
+_STAY: Final = ("commune_id", "commune__path", "commune__valid_to")
+
+
+@dataclass(frozen=True, slots=True)
+class AreaDay:
+    """The facts of all that a team covers on a day, and the grounds that tell whose law holds there."""
+
+    facts: FactRow
+    grounds: Grounds
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,32 +65,41 @@ class TeamArea:
     commune: int
     commune_kind: str
     whole: Sequence[Covered]
+    lineage: Lineage
+    _days: dict[date, AreaDay | None] = field(default_factory=dict, compare=False)
 
     def spans(self) -> list[Span]:
         """Every span at whose edge the area, its facts or its commune change."""
         inside = [span for _, _, village in self.whole for span in village.spans()]
         return [*(span for _, span, _ in self.whole), *inside]
 
-    def facts_on(self, day: date) -> FactRow | None:
-        """The facts of all that the team covers on a day; None while another commune or none pays it."""
+    def on(self, day: date) -> AreaDay | None:
+        """What the team covers on a day; None while another commune or none pays it."""
+        if day not in self._days:
+            self._days[day] = self._on(day)
+        return self._days[day]
+
+    def _on(self, day: date) -> AreaDay | None:
         covered = [(commune, village) for commune, span, village in self.whole if span.contains(day)]
-        found = [(commune, village.on(day)) for commune, village in covered]
-        here = [(commune, village) for commune, village in found if village is not None]
+        found = [(commune, village, village.on(day)) for commune, village in covered]
+        here = [(commune, village, facts) for commune, village, facts in found if facts is not None]
         if not here or here[0][0] != self.commune:
             return None
-        return tuple(of_villages([village for _, village in here], self.commune_kind).items())
+        facts = of_villages([facts for _, _, facts in here], self.commune_kind)
+        grounds = frozenset(self.lineage.of_village(village.stays, day) for _, village, _ in here)
+        return AreaDay(tuple(facts.items()), grounds)
 
 
 Areas = dict[int, dict[int, TeamArea]]
 
 
-def team_areas(communes: Sequence[Unit], month: Span) -> Areas:
+def team_areas(communes: Sequence[Unit], month: Span, lineage: Lineage) -> Areas:
     """By team, then commune: the area of every team with a village there this ``month``; three statements."""
     kinds = {commune.pk: commune.kind for commune in communes}
     areas: Areas = {}
     for team, whole in _covered(kinds, month).items():
         here = kinds.keys() & {commune for commune, _, _ in whole}
-        areas[team] = {commune: TeamArea(commune, kinds[commune], whole) for commune in here}
+        areas[team] = {commune: TeamArea(commune, kinds[commune], whole, lineage) for commune in here}
     return areas
 
 
@@ -98,10 +123,14 @@ def _covered(communes: Collection[int], month: Span) -> dict[int, list[Covered]]
 def _villages(wanted: Collection[int], month: Span) -> dict[int, dict[int, VillageMonth]]:
     """By village, then commune it lay in."""
     villages: dict[int, dict[int, VillageMonth]] = defaultdict(dict)
-    placements = VillagePlacement.objects.filter(overlaps(month.start, month.end), village__in=wanted)
-    columns = ("village_id", "village__kind", "commune_id", "valid_from", "valid_to")
-    for pk, kind, commune, start, end in placements.values_list(*columns):
-        villages[pk].setdefault(commune, VillageMonth(kind)).placed.append(Span(start, end))
+    placements = VillagePlacement.objects.filter(valid_from__lt=month.end, village__in=wanted)
+    columns = ("village_id", "village__kind", "valid_from", "valid_to", *_STAY)
+    stays: dict[int, list[Stay]] = defaultdict(list)
+    for pk, kind, start, end, commune, path, ended in placements.order_by("valid_from").values_list(*columns):
+        stays[pk].append(Stay(start, commune, path, ended))
+        if end is None or end > month.start:
+            here = villages[pk].setdefault(commune, VillageMonth(kind, stays[pk]))
+            here.placed.append(Span(start, end))
     facts = VillageFacts.objects.filter(overlaps(month.start, month.end), village__in=wanted)
     figures = ("village_id", "households", "persons", "village_class", "valid_from", "valid_to")
     for pk, households, persons, village_class, start, end in facts.values_list(*figures):

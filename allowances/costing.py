@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
 from datetime import date
 
 from accounts.errors import DomainError
 from allowances import selectors
-from allowances.owed import DatedLaw, MonthBook
+from allowances.owed import DatedLaw, LawBook
 from allowances.payments import Component
 from allowances.pricing import Comparison, as_if_in_force
 from allowances.tally import Count, Pair, summed
@@ -107,11 +107,12 @@ def draft_cost(
     the draft of another province and where no reference value is loaded.
     """
     days = Span(first_month, next_month(last_month))
-    book = _book(draft_province(viewer, draft), days)
-    drafted = MonthBook(days, [DatedLaw(0, as_if_in_force(draft, days))], book.series, book.rules)
+    province = draft_province(viewer, draft)
+    book = _book(province, days)
+    drafted = replace(book, laws=[_as_law(draft, province, days)])
     communes = list(Unit.objects.visible_to(viewer).filter(overlaps(days.start, days.end)).communes())
     reads = book.reads | drafted.reads
-    served = selectors.served_between(communes, days, [*book.edges, *drafted.edges], reads)
+    served = selectors.served_between(communes, days, [*book.edges, *drafted.edges], reads, book.lineage)
     spells = selectors.spells({entry.holder.person_id for here in served.values() for entry in here}, days)
     comparison = Comparison(book, drafted, _months(first_month, last_month))
     counts = {pk: Count.of(comparison, here, spells) for pk, here in served.items()}
@@ -120,7 +121,7 @@ def draft_cost(
     return DraftCost(
         draft=draft,
         unit=unit,
-        laws=tuple(law.document.words() for law in laws),
+        laws=tuple(_words(laws)),
         months=tuple(month.start for month in comparison.months),
         components=_components([*laws, draft], whole),
         communes=tuple(_part(unit, counts[unit.pk]) for unit in communes if counts[unit.pk].people),
@@ -141,8 +142,21 @@ def draft_province(viewer: Viewer, draft: Law) -> Unit:
     return province
 
 
-def _book(province: Unit, days: Span) -> MonthBook:
-    book = selectors.book_between(province, days)
+def _as_law(draft: Law, province: Unit, days: Span) -> DatedLaw:
+    return DatedLaw(0, as_if_in_force(draft, days), province.key, draft.document.words())
+
+
+def _words(laws: Sequence[Law]) -> Iterator[str]:
+    """The documents by name; where several councils made them, each with its council."""
+    councils = {law.document.issuer for law in laws}
+    for law in laws:
+        document = law.document
+        issuer = f" của {document.issuer}" if len(councils) > 1 and document.number else ""
+        yield f"{document.words()}{issuer}"
+
+
+def _book(province: Unit, days: Span) -> LawBook:
+    book = selectors.book_between(province.key, days)
     if book is None:
         raise DomainError("Nạp các mức tham chiếu trước khi dự toán.", code="no_series")
     return book

@@ -13,6 +13,7 @@ from dataclasses import dataclass
 from datetime import date
 from functools import cached_property
 from itertools import pairwise
+from typing import Final
 
 from regulations.engine import (
     VOCABULARY,
@@ -27,34 +28,63 @@ from regulations.engine import (
     part_month_of,
 )
 from regulations.engine.facts import FactValue
+from regulations.grounds import Ground, Lineage, both_hold, in_force
 from vietnamese.dates import Span
 
 FactRow = tuple[tuple[str, FactValue], ...]
+Grounds = frozenset[Ground]
 
 
 @dataclass(frozen=True, slots=True)
 class DatedLaw:
-    """A compiled law and the database row it came from."""
+    """A compiled law, the database row it came from, the key of its province and its name in a sentence."""
 
     pk: int
     law: Law
+    province: str
+    words: str
 
 
 @dataclass(frozen=True, slots=True)
 class DatedRule:
-    """How the province chose to split a month, over a span of days."""
+    """How the province with this key chose to split a month, over a span of days."""
 
     span: Span
     rule: PartMonthRule
+    province: str
+
+
+@dataclass(frozen=True)
+class LawBook:
+    """All that holds in a province over some days, in it or in one of its former provinces."""
+
+    laws: Sequence[DatedLaw]
+    series: SeriesBook
+    rules: Sequence[DatedRule]
+    lineage: Lineage
+
+    @property
+    def edges(self) -> list[Span]:
+        """Spans at whose edges every month must be cut: of laws, of their dated values, of series."""
+        return [span for dated in self.laws for span in dated.law.spans] + list(self.series.spans())
+
+    @cached_property
+    def reads(self) -> frozenset[str]:
+        """The facts that its laws ask for."""
+        return facts_read(dated.law for dated in self.laws)
 
 
 @dataclass(frozen=True, slots=True)
 class Days:
-    """Days of the month, from ``start`` to before ``end``, over which every fact stays the same."""
+    """Days of the month, from ``start`` to before ``end``, over which every fact stays the same.
+
+    ``grounds`` are those of the villages served, usually one: they tell whose law holds.
+    """
 
     start: date
     end: date
     facts: FactRow
+    grounds: Grounds
 
 
 @dataclass(frozen=True)
@@ -103,35 +133,29 @@ def cut(month: Span, served: Span, spans: Iterable[Span]) -> list[tuple[date, da
 
 Part = tuple[Days, DatedLaw, Line]
 
+_NO_LAW: Final = "Nạp quy định của tỉnh trước: chưa có văn bản có hiệu lực tại địa bàn của Tổ."
+
 
 class MonthBook:
     """The law of one province over one month; equal stretches of days are evaluated once."""
 
-    def __init__(
-        self, month: Span, laws: Sequence[DatedLaw], series: SeriesBook, rules: Sequence[DatedRule]
-    ) -> None:
+    def __init__(self, month: Span, law: LawBook) -> None:
         self.month = month
-        self.laws = laws
-        self.series = series
-        self.rules = rules
-        self.reads = facts_read(dated.law for dated in laws)
+        self.law = law
         self._rows: dict[FactRow, FactRow] = {}
+        self._held: dict[tuple[Grounds, date], DatedLaw | Refusal | None] = {}
         self._lines: dict[tuple[int, date, FactRow], tuple[Line | Refusal, ...]] = {}
         self._results: dict[tuple[tuple[Days, ...], bool], MonthResult] = {}
-
-    @property
-    def edges(self) -> list[Span]:
-        """Spans at whose edges every month must be cut: of laws, of their dated values, of series."""
-        return [span for dated in self.laws for span in dated.law.spans] + list(self.series.spans())
 
     def result(self, stretches: tuple[Days, ...], *, parted: bool = False) -> MonthResult:
         """What the law gives for these days of the month, component by component.
 
         ``parted``: the person serves other days of the month elsewhere or under another title. Only a sum by
         day can then be told; any other convention would pay the month a second time, and is refused.
-        Facts that no rule of the law reads are left out, so that many people share one answer.
+        Facts that no rule of the law reads are left out, so that many people share one answer. Where two
+        documents hold, or none on any of the days, the whole month is refused.
         """
-        told = tuple(Days(days.start, days.end, self._row(days.facts)) for days in stretches)
+        told = tuple(Days(days.start, days.end, self._row(days.facts), days.grounds) for days in stretches)
         key = (told, parted)
         if key not in self._results:
             self._results[key] = self._compute(told, parted=parted)
@@ -139,13 +163,17 @@ class MonthBook:
 
     def _row(self, facts: FactRow) -> FactRow:
         if facts not in self._rows:
-            self._rows[facts] = tuple(fact for fact in facts if fact[0] in self.reads)
+            self._rows[facts] = tuple(fact for fact in facts if fact[0] in self.law.reads)
         return self._rows[facts]
 
     def _compute(self, stretches: tuple[Days, ...], *, parted: bool) -> MonthResult:
+        laws = [self._law_of(days) for days in stretches]
+        conflict = next((found for found in laws if isinstance(found, Refusal)), None)
+        if conflict or (stretches and not any(laws)):
+            return MonthResult((), (conflict or _no_law(_NO_LAW),))
         parts: dict[str, list[Part]] = {}
         refusals: dict[str, Refusal] = {}
-        for days, dated, answer in self._answers(stretches):
+        for days, dated, answer in self._answers(stretches, laws):
             if isinstance(answer, Refusal):
                 refusals.setdefault(answer.component, answer)
             else:
@@ -155,16 +183,33 @@ class MonthBook:
         owed = tuple(answer for answer in sums if isinstance(answer, Owed) and answer.amount_vnd)
         return MonthResult(owed, tuple(refusals.values()))
 
-    def _answers(self, stretches: tuple[Days, ...]) -> Iterable[tuple[Days, DatedLaw, Line | Refusal]]:
-        for days in stretches:
-            for dated in self.laws:
-                if dated.law.covers(days.start):
-                    yield from ((days, dated, answer) for answer in self._evaluated(dated, days))
+    def _law_of(self, days: Days) -> DatedLaw | Refusal | None:
+        key = (days.grounds, days.start)
+        if key not in self._held:
+            self._held[key] = self._one_law(*key)
+        return self._held[key]
+
+    def _one_law(self, grounds: Grounds, day: date) -> DatedLaw | Refusal | None:
+        """The one law that holds on all these grounds."""
+        laws = self.law.laws
+        found = in_force(laws, frozenset().union(*grounds), day)
+        if len(found) > 1:
+            return _no_law(both_hold(found[0].words, found[1].words, day))
+        if found and not all(in_force(laws, ground, day) for ground in grounds):
+            return _no_law(_NO_LAW)
+        return found[0] if found else None
+
+    def _answers(
+        self, stretches: Sequence[Days], laws: Sequence[DatedLaw | Refusal | None]
+    ) -> Iterable[tuple[Days, DatedLaw, Line | Refusal]]:
+        for days, dated in zip(stretches, laws, strict=True):
+            if isinstance(dated, DatedLaw):
+                yield from ((days, dated, answer) for answer in self._evaluated(dated, days))
 
     def _evaluated(self, dated: DatedLaw, days: Days) -> tuple[Line | Refusal, ...]:
         key = (dated.pk, days.start, days.facts)
         if key not in self._lines:
-            self._lines[key] = monthly_lines(dated.law, dict(days.facts), days.start, self.series)
+            self._lines[key] = monthly_lines(dated.law, dict(days.facts), days.start, self.law.series)
         return self._lines[key]
 
     def _month_sum(self, parts: Sequence[Part], *, parted: bool) -> Owed | Refusal:
@@ -187,8 +232,18 @@ class MonthBook:
     def _rule(self, part: Part) -> PartMonthRule | None:
         """The law's own rule for a part of a month, else the province's choice, else none."""
         days, dated, line = part
-        chosen = (rule.rule for rule in self.rules if rule.span.contains(days.start))
-        return dated.law.part_month_of(line.component) or next(chosen, None)
+        return dated.law.part_month_of(line.component) or self._choice(days)
+
+    def _choice(self, days: Days) -> PartMonthRule | None:
+        """What was chosen last for the grounds; None where one of them has none, or they differ in it."""
+        held = [rule for rule in self.law.rules if rule.span.contains(days.start)]
+        last = [[rule.rule for rule in held if rule.province in ground][-1:] for ground in days.grounds]
+        found = {(rule.convention, rule.from_days): rule for rules in last for rule in rules}
+        return next(iter(found.values())) if len(found) == 1 and all(last) else None
+
+
+def _no_law(sentence: str) -> Refusal:
+    return Refusal("van_ban", "Văn bản quy định", sentence, None)
 
 
 def _merged(parts: Sequence[Part]) -> list[Stretch]:

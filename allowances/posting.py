@@ -18,7 +18,6 @@ from allowances.owed import MonthBook, MonthResult, Owed
 from allowances.rules import Key, NewLine, PostedSum, differences
 from allowances.selectors import Served
 from regulations.engine import Why
-from regulations.selectors import province_of
 from vietnamese.dates import thang
 
 
@@ -39,7 +38,7 @@ def batch_compute(*, batch_id: int) -> int:
     """
     batches = _locked_while_due([batch_id])
     for batch in batches:
-        book = selectors.month_book(province_of(batch.commune), batch.month)
+        book = selectors.month_book(batch.commune, batch.month)
         month = _months([batch], book)[batch.pk]
         _append(batch, book, month.lines)
         _conclude(batch, month)
@@ -57,7 +56,7 @@ def batches_settle(*, batch_ids: Collection[int]) -> list[int]:
     batches = [batch for batch in _locked_while_due(batch_ids) if batch.state != Batch.State.PENDING]
     if not batches:
         return list(batch_ids)
-    book = selectors.month_book(province_of(batches[0].commune), batches[0].month)
+    book = selectors.month_book(batches[0].commune, batches[0].month)
     settled = {key for key, month in _months(batches, book).items() if not month.lines}
     Batch.objects.filter(pk__in=settled).update(is_due=False)
     return [key for key in batch_ids if key not in settled]
@@ -65,7 +64,7 @@ def batches_settle(*, batch_ids: Collection[int]) -> list[int]:
 
 def batch_differences(batch: Batch) -> int:
     """How many lines a computation would post now; writes nothing."""
-    book = selectors.month_book(province_of(batch.commune), batch.month)
+    book = selectors.month_book(batch.commune, batch.month)
     return len(_months([batch], book)[batch.pk].lines)
 
 
@@ -73,7 +72,7 @@ def _locked_while_due(batch_ids: Collection[int]) -> list[Batch]:
     """The rows that still ask to be computed, locked in the order of their keys."""
     return list(
         Batch.objects.select_for_update(of=("self",))
-        .select_related("commune__parent__parent")
+        .select_related("commune")
         .filter(pk__in=batch_ids, is_due=True)
         .exclude(state=Batch.State.LOCKED)
         .order_by("pk")
@@ -124,11 +123,11 @@ def _month(
 def _append(batch: Batch, book: MonthBook, lines: Sequence[NewLine]) -> None:
     if not lines:
         return
-    nothing = _nothing_owed(book)
-    reasons = {line.owed.digest: line.owed for line in lines if line.owed}
-    if any(line.owed is None for line in lines):
-        reasons[nothing.digest] = nothing
-    keys = _derivation_keys(reasons.values())
+    taken_back = [line for line in lines if line.owed is None]
+    laws = _laws_posted_by(taken_back, batch) if taken_back else {}
+    nothing = {line.origin: _nothing_owed(book, laws[line.origin]) for line in taken_back}
+    reasons = [line.owed or nothing[line.origin] for line in lines]
+    keys = _derivation_keys({reason.digest: reason for reason in reasons}.values())
     LedgerLine.objects.bulk_create(
         LedgerLine(
             batch=batch,
@@ -140,15 +139,25 @@ def _append(batch: Batch, book: MonthBook, lines: Sequence[NewLine]) -> None:
             for_month=batch.month,
             sequence=line.sequence,
             amount_vnd=line.amount_vnd,
-            derivation_id=keys[(line.owed or nothing).digest],
+            derivation_id=keys[reason.digest],
         )
-        for line in lines
+        for line, reason in zip(lines, reasons, strict=True)
     )
 
 
-def _nothing_owed(book: MonthBook) -> Owed:
+def _laws_posted_by(lines: Sequence[NewLine], batch: Batch) -> dict[Key, int]:
+    """The law of the last line of each origin here: what is taken back, is taken back under it."""
+    memberships = {line.holder.membership_id for line in lines}
+    rows = LedgerLine.objects.filter(
+        membership__in=memberships, commune=batch.commune_id, for_month=batch.month
+    ).order_by("sequence")
+    columns = ("membership_id", "component", "derivation__law_id")
+    return {(membership, component): law for membership, component, law in rows.values_list(*columns)}
+
+
+def _nothing_owed(book: MonthBook, law: int) -> Owed:
     why = Why("amount", f"Không còn căn cứ chi khoản này của tháng {thang(book.month.start)}: 0 đồng", 0)
-    return Owed("", 0, "", book.laws[0].pk, (), why)
+    return Owed("", 0, "", law, (), why)
 
 
 def _derivation_keys(reasons: Iterable[Owed]) -> dict[str, int]:

@@ -9,7 +9,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import pairwise
 
-from allowances.owed import Days, FactRow, MonthBook, MonthResult, facts_read
+from allowances.owed import Days, FactRow, Grounds, LawBook, MonthBook, MonthResult
 from regulations.engine import Law, Refusal
 from vietnamese.dates import Span
 
@@ -26,10 +26,10 @@ class Priced:
 class Pricing:
     """One law over consecutive months; ``book`` holds it with all that holds beside it in these months."""
 
-    def __init__(self, book: MonthBook, months: Sequence[Span]) -> None:
-        self._books = [MonthBook(month, book.laws, book.series, book.rules) for month in months]
+    def __init__(self, book: LawBook, months: Sequence[Span]) -> None:
+        self._books = [MonthBook(month, book) for month in months]
         self._since = _unchanged_since(book, months)
-        self._whole: dict[tuple[int, FactRow], Priced] = {}
+        self._whole: dict[tuple[int, FactRow, Grounds], Priced] = {}
 
     def of_month(self, place: int, stretches: tuple[Days, ...], *, parted: bool) -> Priced:
         """What the days of the month at ``place`` give; ``stretches`` lie in it, at least one.
@@ -39,7 +39,7 @@ class Pricing:
         book, days = self._books[place], stretches[0]
         if (days.start, days.end) != (book.month.start, book.month.end):
             return _priced(book.result(stretches, parted=parted))
-        key = (self._since[place], days.facts)
+        key = (self._since[place], days.facts, days.grounds)
         if key not in self._whole:
             self._whole[key] = _priced(book.result(stretches))
         return self._whole[key]
@@ -48,15 +48,15 @@ class Pricing:
 class Comparison:
     """The law in force and the draft over the same ``months``."""
 
-    def __init__(self, today: MonthBook, draft: MonthBook, months: Sequence[Span]) -> None:
+    def __init__(self, today: LawBook, draft: LawBook, months: Sequence[Span]) -> None:
         self.months = months
         self._today, self._draft = Pricing(today, months), Pricing(draft, months)
-        self._read = facts_read(dated.law for dated in (*today.laws, *draft.laws))
+        self._read = today.reads | draft.reads
         self._rows: dict[FactRow, FactRow] = {}
 
     def told(self, stretches: Iterable[Days]) -> tuple[Days, ...]:
         """The stretches with those facts alone that one of the laws asks for; many people become alike."""
-        return tuple(Days(days.start, days.end, self._row(days.facts)) for days in stretches)
+        return tuple(Days(days.start, days.end, self._row(days.facts), days.grounds) for days in stretches)
 
     def by_month(
         self, stretches: Sequence[Days], spells: Sequence[Span]
@@ -86,7 +86,7 @@ def as_if_in_force(draft: Law, days: Span) -> Law:
 def _within(stretches: Sequence[Days], month: Span) -> tuple[Days, ...]:
     end = month.end or month.start
     return tuple(
-        Days(max(days.start, month.start), min(days.end, end), days.facts)
+        Days(max(days.start, month.start), min(days.end, end), days.facts, days.grounds)
         for days in stretches
         if days.start < end and days.end > month.start
     )
@@ -96,7 +96,7 @@ def _length(days: Days) -> int:
     return (days.end - days.start).days
 
 
-def _unchanged_since(book: MonthBook, months: Sequence[Span]) -> list[int]:
+def _unchanged_since(book: LawBook, months: Sequence[Span]) -> list[int]:
     """For each month the first one from which on neither a law nor a reference value has changed."""
     edges = {edge for span in book.edges for edge in (span.start, span.end) if edge}
     since = [0]

@@ -37,6 +37,11 @@ class NewLine:
     amount_vnd: int
     owed: Owed | None
 
+    @property
+    def origin(self) -> Key:
+        """Its membership and component."""
+        return self.holder.membership_id, self.component
+
 
 def differences(
     owed: Sequence[tuple[Holder, Owed]], posted: Mapping[Key, PostedSum], lines: Mapping[Key, int]

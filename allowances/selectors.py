@@ -13,13 +13,14 @@ from django.db.models import Count, Q, Sum
 from accounts.errors import DomainError
 from allowances.area import TeamArea, team_areas
 from allowances.models import LedgerLine
-from allowances.owed import DatedLaw, DatedRule, Days, MonthBook, cut
+from allowances.owed import DatedLaw, DatedRule, Days, LawBook, MonthBook, cut
 from allowances.rules import Holder, Key, PostedSum
 from members.models import Membership
 from members.person_days import PersonDays, people_days
 from regulations import selectors as regulations
+from regulations.grounds import Lineage, province_key
 from territory.models import Unit
-from vietnamese.dates import Span, month_span, thang
+from vietnamese.dates import Span, month_span, next_month, thang
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,65 +36,64 @@ class Served:
         return sum((days.end - days.start).days for days in self.stretches)
 
 
-def month_book(province: Unit, month: date) -> MonthBook:
-    """The law of ``province`` over ``month``; DomainError where there is none.
+def month_book(unit: Unit, month: date) -> MonthBook:
+    """The law of the province of ``unit`` over ``month``; DomainError where there is none.
 
-    One statement; a process that meets this law and month for the first time takes three more. The book
+    One statement; a process that meets this law and month for the first time takes four more. The book
     keeps its answers, so equal months of later communes cost nothing.
     """
-    span = month_span(month)
-    stamp = regulations.law_stamp(province, span.start, span.end)
-    key = (province.pk, month, stamp)
+    province, span = province_key(unit.path), month_span(month)
+    key = (province, month, regulations.law_stamp(province, month, next_month(month)))
     if key not in _books:
         if len(_books) >= _BOOKS_KEPT:
             _books.clear()
-        _books[key] = _read_book(province, span)
+        _books[key] = MonthBook(span, _law_of_month(province, span))
     return _books[key]
 
 
 _BOOKS_KEPT: Final = 32
-_books: dict[tuple[int, date, regulations.Stamp], MonthBook] = {}
+_books: dict[tuple[str, date, regulations.Stamp], MonthBook] = {}
 
 
-def _read_book(province: Unit, month: Span) -> MonthBook:
+def _law_of_month(province: str, month: Span) -> LawBook:
     book = book_between(province, month)
     if book is None or not book.laws:
-        message = (
-            f"Nạp quy định trước: {province.name_inside} chưa có văn bản có hiệu lực"
-            f" tháng {thang(month.start)}."
-        )
+        name = Unit.objects.get(key=province).name_inside
+        message = f"Nạp quy định trước: {name} chưa có văn bản có hiệu lực tháng {thang(month.start)}."
         raise DomainError(message, code="no_law")
     return book
 
 
-def book_between(province: Unit, days: Span) -> MonthBook | None:
-    """All that holds in ``province`` on the bounded ``days``, law or none; None without reference values."""
-    laws = regulations.laws_between(province, days.start, days.end)
+def book_between(province: str, days: Span) -> LawBook | None:
+    """All that holds in the province with this key on the bounded ``days``, law or none.
+
+    None without reference values.
+    """
     series = regulations.series_book()
     if series is None:
         return None
-    rules = regulations.conventions_between(province, days.start, days.end)
-    return MonthBook(
-        days,
-        [DatedLaw(held.version.pk, held.law) for held in laws],
+    known = regulations.province_law_between(province, days.start, days.end or days.start)
+    return LawBook(
+        [DatedLaw(held.version.pk, held.law, held.province, held.version.words) for held in known.laws],
         series,
-        [DatedRule(rule.span, rule.rule) for rule in rules],
+        [DatedRule(chosen.span, chosen.rule, chosen.province) for chosen in known.conventions],
+        known.lineage,
     )
 
 
 def served_in(communes: Sequence[Unit], book: MonthBook) -> dict[int, list[Served]]:
     """By commune: every recognised membership of the month, by key; five statements whatever their number."""
-    return served_between(communes, book.month, book.edges, book.reads)
+    return served_between(communes, book.month, book.law.edges, book.law.reads, book.law.lineage)
 
 
 def served_between(
-    communes: Sequence[Unit], days: Span, edges: Sequence[Span], reads: frozenset[str]
+    communes: Sequence[Unit], days: Span, edges: Sequence[Span], reads: frozenset[str], lineage: Lineage
 ) -> dict[int, list[Served]]:
     """The same over any bounded ``days``, cut at the ``edges`` of the law too; as many statements.
 
     Facts on file about people are looked up, in a statement more, only where the law ``reads`` some.
     """
-    areas = team_areas(communes, days)
+    areas = team_areas(communes, days, lineage)
     rows = list(
         Membership.objects.recognised()
         .within(days.start, days.end)
@@ -115,9 +115,9 @@ def served_between(
 def _stretches(
     cuts: Sequence[tuple[date, date]], title: str, area: TeamArea, person: PersonDays
 ) -> tuple[Days, ...]:
-    found = [(start, end, area.facts_on(start)) for start, end in cuts]
+    found = [(start, end, area.on(start)) for start, end in cuts]
     return tuple(
-        Days(start, end, (*here, ("member.title", title), *person.on(start)))
+        Days(start, end, (*here.facts, ("member.title", title), *person.on(start)), here.grounds)
         for start, end, here in found
         if here is not None
     )

@@ -15,7 +15,6 @@ from accounts.errors import DomainError, NotAllowed, SamePerson, WrongState
 from accounts.models import User
 from allowances import posting, selectors, tasks
 from allowances.models import Batch, PayRun
-from regulations.selectors import province_of
 from territory.models import Unit
 from territory.scope import reaches
 from territory.spans import overlaps
@@ -29,7 +28,7 @@ def run_start(*, actor: User, unit: Unit, month: date) -> PayRun:
     Raises DomainError where no law holds or the unit has no commune in that month.
     """
     _require(actor, "allowances.start_run", unit)
-    selectors.month_book(province_of(unit), month)
+    selectors.month_book(unit, month)
     run, _ = PayRun.objects.get_or_create(unit=unit, month=month, defaults={"prepared_by": actor})
     standing = Unit.objects.filter(overlaps(month, next_month(month)), path__startswith=unit.path)
     communes = standing.communes()

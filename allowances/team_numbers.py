@@ -59,9 +59,8 @@ def team_numbers(*, viewer: Viewer, draft: Law, month: date) -> TeamNumbers:
     actual = strengths(teams, month)
     places = places_of(list(actual), month)
     today, drafted = Sizes(month), Sizes(month, as_if_in_force(draft, month_span(month)))
-    seats = {pk: [(place.village, place.facts) for place in places.get(pk, [])] for pk in actual}
-    by_law = {pk: today.of(served) for pk, served in seats.items()}
-    by_draft = {pk: drafted.of(served) for pk, served in seats.items()}
+    by_law = {pk: today.of(places.get(pk, [])) for pk in actual}
+    by_draft = {pk: drafted.of(places.get(pk, [])) for pk in actual}
     return TeamNumbers(
         on=month,
         teams=len(actual),

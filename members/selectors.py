@@ -17,6 +17,7 @@ from teams import selectors as teams
 from teams.models import Dossier, Quota, Team
 from teams.quotas import people_of, quotas_of
 from teams.rules import Fit, fit
+from teams.sizes import Place
 from territory import clock
 from territory.spans import holds_on
 from vietnamese.text import without_marks
@@ -46,7 +47,7 @@ class TeamStrength:
     """A team with its people against the law on ``on``: today, or the day an open proposal starts."""
 
     on: date
-    places: list[teams.Place]
+    places: list[Place]
     size: TeamSize | Refusal
     quota: int | None
     quota_source: str

@@ -7,8 +7,8 @@ from datetime import date
 
 from accounts.errors import DomainError
 from regulations.engine import Problem
+from regulations.grounds import both_hold
 from regulations.models import LawVersion
-from vietnamese.dates import ngay
 
 
 class LawConflict(DomainError):
@@ -17,10 +17,7 @@ class LawConflict(DomainError):
     code = "law_conflict"
 
     def __init__(self, one: LawVersion, other: LawVersion, on: date) -> None:
-        super().__init__(
-            f"Ghi ngày hết hiệu lực của một văn bản: {one.words} và {other.words}"
-            f" cùng có hiệu lực ngày {ngay(on)}."
-        )
+        super().__init__(both_hold(one.words, other.words, on))
         self.versions = (one, other)
 
 

@@ -16,7 +16,7 @@ from django.db.models import F, Q, QuerySet
 from regulations.engine.rates import parse_rate, percent_words
 from territory.models import Unit
 from territory.scope import Viewer
-from territory.spans import DatedModel, ends_after_start, holds_on, never_two, overlaps
+from territory.spans import DatedModel, ends_after_start, holds_on, never_two
 
 
 def kept_territories(viewer: Viewer) -> QuerySet[Unit]:
@@ -45,12 +45,6 @@ class LawVersionQuerySet(models.QuerySet["LawVersion"]):
     def kept_by(self, viewer: Viewer) -> LawVersionQuerySet:
         """Versions that the viewer's province uploads, adopts and ends."""
         return self.filter(territory__in=kept_territories(viewer))
-
-    def adopted_in(self, province: Unit, start: date, end: date | None) -> LawVersionQuerySet:
-        """Adopted law of ``province`` on any day of ``[start, end)``, in the order of its days."""
-        return self.filter(
-            overlaps(start, end), territory=province, status=LawVersion.Status.ADOPTED
-        ).order_by("valid_from")
 
 
 class LawVersion(DatedModel):

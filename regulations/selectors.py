@@ -2,71 +2,71 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, timedelta
 from functools import lru_cache
 from itertools import groupby
-from typing import Any
+from typing import Any, Final
 
-from django.db.models import CharField, F, IntegerField, Q, QuerySet, Value
+from django.db.models import CharField, DateField, F, IntegerField, Max, Q, QuerySet, Value
 from django.db.models.functions import Cast, Coalesce
 
-from regulations import facts
-from regulations.engine import (
-    Citation,
-    Law,
-    PartMonthRule,
-    Refusal,
-    SeriesBook,
-    TeamSize,
-    load_law,
-    team_size,
-)
-from regulations.engine.facts import FactValue
+from regulations.engine import Citation, Law, PartMonthRule, SeriesBook, load_law
 from regulations.engine.series import Series, SeriesEntry
 from regulations.errors import LawConflict
+from regulations.grounds import Ground, Lineage, Move, Stay, in_force, province_key, stay_on
 from regulations.models import LawVersion, ProvinceSetting, ReferenceValue
-from territory.models import Unit, UnitSuccession, Village
-from territory.spans import holds_on, overlaps
+from territory.models import Unit, UnitSuccession, Village, VillagePlacement
+from territory.spans import overlaps
 from vietnamese.dates import Span
 
-Stamp = tuple[tuple[str, int, int, date, date | None], ...]
+Stamp = tuple[tuple[str, int | None, int, date | None, date | None], ...]
 
 
 @dataclass(frozen=True, slots=True)
 class LawInForce:
-    """A compiled law and the database row it came from."""
+    """A compiled law and the database row it came from, with its territory at hand."""
 
     version: LawVersion
     law: Law
 
+    @property
+    def province(self) -> str:
+        """The key of the province whose council made it."""
+        return self.version.territory.key
+
 
 @dataclass(frozen=True, slots=True)
 class DatedConvention:
-    """How a province splits a month, over the span of days for which it chose so."""
+    """How a province chose to split a month, over the span of days for which it chose so."""
 
     span: Span
     rule: PartMonthRule
     words: str
+    province: str
+
+
+@dataclass(frozen=True, slots=True)
+class ProvinceLaw:
+    """All that holds in a province on some days: its own law, and that of the former provinces in it."""
+
+    lineage: Lineage
+    laws: tuple[LawInForce, ...]
+    conventions: tuple[DatedConvention, ...]
+
+    def on(self, ground: Ground, day: date) -> LawInForce | None:
+        """The adopted law that holds on a ground on a day, None where none is known; LawConflict for two."""
+        found = in_force(self.laws, ground, day)
+        if len(found) > 1:
+            raise LawConflict(found[0].version, found[1].version, day)
+        return found[0] if found else None
 
 
 @lru_cache(maxsize=256)
 def compiled(digest: str, text: str) -> Law:
     """The law of a file's ``text``; compiled once for each ``digest``."""
     return load_law(text, digest)
-
-
-def province_of(unit: Unit) -> Unit:
-    """The province a unit lies in; three steps at the most."""
-    while unit.parent is not None:
-        unit = unit.parent
-    return unit
-
-
-def laws_between(province: Unit, start: date, end: date | None) -> list[LawInForce]:
-    """Adopted law of ``province`` on any day of ``[start, end)``, in the order of its days."""
-    return [held(version) for version in LawVersion.objects.adopted_in(province, start, end)]
 
 
 def held(version: LawVersion) -> LawInForce:
@@ -82,20 +82,24 @@ def _spanned(digest: str, text: str, start: date, end: date | None) -> Law:
     return law.model_copy(update={"valid_from": start, "valid_to": end})
 
 
-def law_stamp(province: Unit, start: date, end: date | None) -> Stamp:
-    """What stands for all law of ``province`` on the days ``[start, end)``; equal stamps mean equal law.
+def law_stamp(province: str, start: date, end: date) -> Stamp:
+    """What stands for all law in the province with this key on the days ``[start, end)``; one statement.
 
-    Texts and amounts are never rewritten, so keys and ends tell it all; one statement.
+    Equal stamps mean equal law: texts and amounts are never rewritten and successions are only added, so
+    keys and ends tell it all.
     """
-    laws = LawVersion.objects.adopted_in(province, start, end)
-    settings = ProvinceSetting.objects.filter(overlaps(start, end), province=province)
+    moved = UnitSuccession.objects.order_by().values(kind=Value("moved")).annotate(last=Max("pk"))
     stamps = [
-        _stamps(laws, Value("law"), Value(0)),
-        _stamps(settings, F("part_month"), Coalesce("part_month_days", 0)),
+        _stamps(_laws_around(province, start, end).distinct(), Value("law"), Value(0)),
+        _stamps(_choices_around(province, start, end), F("part_month"), Coalesce("part_month_days", 0)),
         _stamps(ReferenceValue.objects.all(), Value("reference"), Value(0)),
+        moved.values_list("kind", "last", Value(0), _NO_DAY, _NO_DAY),
     ]
     first, *others = stamps
     return tuple(first.union(*others, all=True).order_by("kind", "pk"))
+
+
+_NO_DAY: Final = Value(None, output_field=DateField())
 
 
 def _stamps(rows: QuerySet[Any, Any], kind: Value | F, days: Value | Coalesce) -> QuerySet[Any, Any]:
@@ -106,9 +110,55 @@ def _stamps(rows: QuerySet[Any, Any], kind: Value | F, days: Value | Coalesce) -
     return found.values_list(*columns)
 
 
-def law_on(province: Unit, on: date) -> LawInForce | None:
-    """The adopted law of ``province`` on a day, or None."""
-    return next((found for found in laws_between(province, on, None) if found.law.covers(on)), None)
+def province_law(province: str, on: date) -> ProvinceLaw:
+    """The law in the province with this key on a day; one statement once a process has read it."""
+    end = on + timedelta(days=1)
+    key = (province, on, law_stamp(province, on, end))
+    if key not in _known:
+        if len(_known) >= _KEPT:
+            _known.clear()
+        _known[key] = province_law_between(province, on, end)
+    return _known[key]
+
+
+_KEPT: Final = 64
+_known: dict[tuple[str, date, Stamp], ProvinceLaw] = {}
+
+
+def province_law_between(province: str, start: date, end: date) -> ProvinceLaw:
+    """The same for any day of ``[start, end)``, read anew; three statements."""
+    laws = _laws_around(province, start, end).select_related("territory").order_by("valid_from", "pk")
+    choices = _choices_around(province, start, end).select_related("province").order_by("valid_from", "pk")
+    return ProvinceLaw(
+        Lineage(_moves(province)),
+        tuple(held(version) for version in laws.distinct()),
+        tuple(map(_convention, choices)),
+    )
+
+
+def _laws_around(province: str, start: date, end: date) -> QuerySet[LawVersion]:
+    adopted = LawVersion.objects.filter(overlaps(start, end), status=LawVersion.Status.ADOPTED)
+    return adopted.filter(_of_family("territory", province))
+
+
+def _choices_around(province: str, start: date, end: date) -> QuerySet[ProvinceSetting]:
+    rows = ProvinceSetting.objects.filter(overlaps(start, end))
+    return rows.filter(_of_family("province", province)).distinct()
+
+
+def _of_family(column: str, province: str) -> Q:
+    """Rows of the province with this key, of those that went into it and of those that it went into."""
+    return (
+        Q(**{f"{column}__key": province})
+        | Q(**{f"{column}__successors__new__key": province})
+        | Q(**{f"{column}__predecessors__old__key": province})
+    )
+
+
+def _moves(province: str) -> list[Move]:
+    inside = Q(old__path__startswith=f"{province}.") | Q(new__path__startswith=f"{province}.")
+    rows = UnitSuccession.objects.filter(inside).order_by("pk")
+    return [Move(*row) for row in rows.values_list("old_id", "old__path", "new_id", "new__path")]
 
 
 def laws_in(province: Unit, on: date) -> list[LawInForce]:
@@ -117,7 +167,8 @@ def laws_in(province: Unit, on: date) -> list[LawInForce]:
     For a former province: its own, or that of the province it went into. Raises LawConflict when the
     document of a merged province and that of a former one both hold.
     """
-    found = _laws_of([province], on)
+    known = province_law(province.key, on)
+    found = in_force(known.laws, known.lineage.of_commune(province.pk, province.path), on)
     is_whole = any(law.version.territory_id == province.pk for law in found)
     if len(found) > 1 and (is_whole or province.valid_to is not None):
         raise LawConflict(found[0].version, found[1].version, on)
@@ -129,45 +180,42 @@ def law_in(unit: Unit, on: date) -> LawInForce | None:
 
     That of its province, or of the former province that its former communes lay in; LawConflict for two.
     """
-    return _only(_laws_of([unit], on), on)
+    known = province_law(province_key(unit.path), on)
+    return known.on(known.lineage.of_commune(unit.pk, unit.path), on)
 
 
 def law_at(village: Village, on: date) -> LawInForce | None:
-    """The adopted law that holds in a village on a day; LawConflict for two.
+    """The adopted law that holds in a village on a day, where it lay then; LawConflict for two.
 
     A village of a merged commune stays under the law of the province that its own former commune lay in.
     """
-    placements = village.placements.filter(valid_from__lte=on).select_related("commune")
-    communes = [placement.commune for placement in placements.order_by("-valid_from")]
-    now = communes[0] if communes else village.commune
-    former = next((unit for unit in communes[1:] if unit.valid_to is not None and unit.valid_to <= on), None)
-    if former is None:
-        return law_in(now, on)
-    home = {_province_key(now), _province_key(former)}
-    found = _laws_of([now, former], on)
-    return _only([law for law in found if law.version.territory.key in home], on)
+    stays = stays_of(village.placements.select_related("commune").order_by("valid_from"))
+    return LawsOfDay(on).at(stays)
 
 
-def _only(found: Sequence[LawInForce], on: date) -> LawInForce | None:
-    if len(found) > 1:
-        raise LawConflict(found[0].version, found[1].version, on)
-    return found[0] if found else None
+class LawsOfDay:
+    """The law at many places on one day; one statement for each province that they lie in."""
+
+    def __init__(self, on: date) -> None:
+        self._on = on
+        self._provinces: dict[str, ProvinceLaw] = {}
+
+    def at(self, stays: Sequence[Stay]) -> LawInForce | None:
+        """The law at a village with these stays, oldest first; LawConflict for two."""
+        if not stays:
+            return None
+        province = province_key(stay_on(stays, self._on).path)
+        if province not in self._provinces:
+            self._provinces[province] = province_law(province, self._on)
+        known = self._provinces[province]
+        return known.on(known.lineage.of_village(stays, self._on), self._on)
 
 
-def _laws_of(units: Sequence[Unit], on: date) -> list[LawInForce]:
-    """Adopted law of the provinces that ``units`` lie in, lay in or went into; two statements."""
-    related = UnitSuccession.objects.filter(Q(old__in=units) | Q(new__in=units)).select_related("old", "new")
-    keys = {_province_key(unit) for unit in units}
-    for row in related:
-        keys |= {_province_key(row.old), _province_key(row.new)}
-    versions = LawVersion.objects.filter(
-        holds_on(on), status=LawVersion.Status.ADOPTED, territory__key__in=keys
-    )
-    return [held(version) for version in versions.select_related("territory").order_by("valid_from", "pk")]
-
-
-def _province_key(unit: Unit) -> str:
-    return unit.path.partition(".")[0]
+def stays_of(placements: Iterable[VillagePlacement]) -> list[Stay]:
+    """The stays of one village from its placements with their communes, oldest first."""
+    return [
+        Stay(row.valid_from, row.commune_id, row.commune.path, row.commune.valid_to) for row in placements
+    ]
 
 
 def series_book() -> SeriesBook | None:
@@ -200,12 +248,14 @@ def _series(rows: Sequence[ReferenceValue]) -> Series:
 
 
 def conventions_between(province: Unit, start: date, end: date | None) -> list[DatedConvention]:
-    """How ``province`` chose to split a month on any day of ``[start, end)``."""
+    """How ``province`` itself chose to split a month on any day of ``[start, end)``."""
     rows = ProvinceSetting.objects.filter(overlaps(start, end), province=province).order_by("valid_from")
-    return [
-        DatedConvention(Span(row.valid_from, row.valid_to), _rule(row), row.get_part_month_display())
-        for row in rows
-    ]
+    return [_convention(row) for row in rows.select_related("province")]
+
+
+def _convention(row: ProvinceSetting) -> DatedConvention:
+    span = Span(row.valid_from, row.valid_to)
+    return DatedConvention(span, _rule(row), row.get_part_month_display(), row.province.key)
 
 
 def _rule(row: ProvinceSetting) -> PartMonthRule:
@@ -218,25 +268,6 @@ def _rule(row: ProvinceSetting) -> PartMonthRule:
     return PartMonthRule.model_validate(
         {"convention": row.part_month, "from_days": row.part_month_days, "cite": choice}
     )
-
-
-def team_size_for(village: Village, on: date) -> TeamSize | Refusal:
-    """How many people the law gives the team of ``village`` on a day, with the article and the reason."""
-    found = law_at(village, on)
-    row = village.facts.filter(overlaps(on, None), valid_from__lte=on).first()
-    known = facts.of_village(village, village.commune, row)
-    return size_under(found, tuple(known.items()), on)
-
-
-def size_under(
-    found: LawInForce | None, known: tuple[tuple[str, FactValue], ...], on: date
-) -> TeamSize | Refusal:
-    """The size for known facts under a law; lists ask this once for each distinct set of facts."""
-    book = series_book()
-    if found is None or book is None:
-        sentence = "Chưa có quy định được xác minh về số lượng thành viên Tổ tại địa bàn này vào ngày đó."
-        return Refusal("team_size", "Số lượng thành viên Tổ", sentence, None)
-    return team_size(found.law, dict(known), on, book)
 
 
 def component_names() -> Mapping[str, str]:

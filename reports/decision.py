@@ -90,7 +90,7 @@ def compose(issue: Issue) -> Decision:
     """
     dossier, commune = issue.dossier, issue.dossier.commune
     villages = _villages(dossier)
-    resolution = legal_bases.resolution_in_force(commune, issue.on)
+    resolution = legal_bases.resolution_in_force(villages, issue.on)
     return Decision(
         superior=superior_of(commune),
         issuer=commune.name,

@@ -6,14 +6,16 @@ a law carries its date and neither number nor issuer (Nghị định 30/2020/NĐ
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 from typing import Final
 
 from accounts.errors import DomainError
 from regulations.engine import Document as LawDocument
-from regulations.selectors import law_on, province_of
-from territory.models import Unit
+from regulations.errors import LawConflict
+from regulations.selectors import law_at
+from territory.models import Village
 from vietnamese.dates import Span, ngay_dai
 
 _LUC_LUONG: Final = "Luật Lực lượng tham gia bảo vệ an ninh, trật tự ở cơ sở"
@@ -72,16 +74,20 @@ def national_texts(on: date) -> list[str]:
     return [text.words for text in _NATIONAL if text.span.contains(on)]
 
 
-def resolution_in_force(unit: Unit, on: date) -> LawDocument:
-    """The document of the province's law over ``unit`` on a day.
+def resolution_in_force(villages: Sequence[Village], on: date) -> LawDocument:
+    """The document of the law that holds in all these villages on a day, wherever they lay then.
 
     Raises MissingLegalBasis while no law is on record there, or its number or date has not been seen: an
-    unverified citation is never printed in a decision.
+    unverified citation is never printed in a decision. Raises LawConflict where two documents hold.
     """
-    held = law_on(province_of(unit), on)
-    if held is None:
+    found = {village.pk: law_at(village, on) for village in villages}
+    laws = {held.version: held.law for held in found.values() if held}
+    if not laws or not all(found.values()):
         raise MissingLegalBasis("Nạp nghị quyết của HĐND tỉnh đang có hiệu lực trước khi ban hành.")
-    document = held.law.document
+    one, *others = laws
+    if others:
+        raise LawConflict(one, others[0], on)
+    document = laws[one].document
     if document.number is None or document.issued is None:
         raise MissingLegalBasis("Bổ sung số và ngày của nghị quyết vào tệp luật trước khi ban hành.")
     return document

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import asdict, dataclass
+from datetime import timedelta
 from typing import Any, Final
 
 from members.models import Membership, Person
@@ -23,8 +24,8 @@ from reports.decision import (
     team_name,
 )
 from teams.models import Dossier, TeamCoverage
-from territory.models import Unit, Village
-from territory.spans import holds_on
+from territory.models import Village
+from territory.spans import holds_on, overlaps
 from vietnamese.dates import ngay, ngay_dai
 
 TEMPLATE: Final = "quyet-dinh-ve-to/1"
@@ -90,7 +91,7 @@ def compose(issue: Issue, moved: Sequence[Membership]) -> TeamDecision:
         place=place_of(commune),
         date=ngay_dai(issue.on),
         subject=[f"{_SUBJECTS[Dossier.Kind(dossier.kind)]} {team_name(dossier)}"],
-        legal_bases=_bases(issue, commune),
+        legal_bases=_bases(issue),
         proposer=proposer,
         commune=commune.name_inside,
         articles=articles,
@@ -103,9 +104,9 @@ def compose(issue: Issue, moved: Sequence[Membership]) -> TeamDecision:
     )
 
 
-def _bases(issue: Issue, commune: Unit) -> list[str]:
+def _bases(issue: Issue) -> list[str]:
     dossier = issue.dossier
-    resolution = legal_bases.resolution_in_force(commune, issue.on)
+    resolution = legal_bases.resolution_in_force(_villages(dossier), issue.on)
     bases = [
         *legal_bases.national_texts(issue.on),
         f"{legal_bases.cited(resolution)} {inside_sentence(resolution.title)}",
@@ -152,6 +153,13 @@ def _last(dossier: Dossier, proposer: str, moved: Sequence[Membership]) -> Artic
         " thi hành Quyết định này",
         [],
     )
+
+
+def _villages(dossier: Dossier) -> list[Village]:
+    """Those that the team serves from the dossier's day on, and those that it served until then."""
+    around = overlaps(dossier.start_on - timedelta(days=1), dossier.start_on + timedelta(days=1))
+    served = TeamCoverage.objects.filter(around, team=dossier.team)
+    return list(Village.objects.filter(pk__in=served.values("village")).order_by("sort_key", "code"))
 
 
 def _area(dossier: Dossier) -> str:

@@ -19,7 +19,7 @@ from accounts.refusals import save_or_refuse
 from regulations.engine import Refusal, TeamSize
 from teams import quotas, rules, selectors
 from teams.models import Dossier, DossierEvent, Quota, Team, TeamCoverage
-from teams.sizes import Sizes
+from teams.sizes import Place, Sizes
 from territory.clock import today
 from territory.models import Village
 from territory.spans import holds_on, overlaps
@@ -86,7 +86,7 @@ def fault(dossier: Dossier) -> str:
     places, count = _places_after(dossier), _people_after(dossier)
     if taken := _taken(dossier, places):
         return f"Bỏ {taken.village}: {taken.team} phụ trách nơi này vào ngày {ngay(dossier.start_on)}."
-    size = Sizes(dossier.start_on).of([(place.village, place.facts) for place in places])
+    size = Sizes(dossier.start_on).of(places)
     return _size_fault(dossier, size, count)
 
 
@@ -197,7 +197,7 @@ def _area(team: Team, day: date) -> QuerySet[TeamCoverage]:
     return team.coverages.filter(holds_on(day))
 
 
-def _places_after(dossier: Dossier) -> list[selectors.Place]:
+def _places_after(dossier: Dossier) -> list[Place]:
     """The villages that the team is to serve from the dossier's day on, with their facts of that day."""
     wanted = list(dossier.new_villages.values_list("pk", flat=True))
     if not wanted:
@@ -213,7 +213,7 @@ def _people_after(dossier: Dossier) -> int:
     return sum(selectors.strengths(Team.objects.filter(pk__in=keys), dossier.start_on).values())
 
 
-def _taken(dossier: Dossier, places: Iterable[selectors.Place]) -> TeamCoverage | None:
+def _taken(dossier: Dossier, places: Iterable[Place]) -> TeamCoverage | None:
     """A village of the new area that a team outside the dossier serves."""
     inside = [dossier.team_id, *dossier.absorbed.values_list("pk", flat=True)]
     served = TeamCoverage.objects.filter(

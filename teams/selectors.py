@@ -12,11 +12,12 @@ from django.db.models import BooleanField, Case, Count, Exists, OuterRef, Prefet
 from accounts.models import User
 from accounts.roles import Role
 from regulations.engine import Refusal, TeamSize
+from regulations.selectors import stays_of
 from teams.models import Dossier, Team, TeamCoverage
 from teams.quotas import numbers_of
 from teams.rules import Fit, fit
-from teams.sizes import Sizes
-from territory.models import Village, VillageFacts
+from teams.sizes import Place, Sizes
+from territory.models import Village, VillageFacts, VillagePlacement
 from territory.spans import holds_on
 from vietnamese.dates import ngay
 
@@ -27,14 +28,6 @@ _TAGS: Final = {
     Dossier.State.ISSUED: "done",
     Dossier.State.WITHDRAWN: "stop",
 }
-
-
-@dataclass(frozen=True, slots=True)
-class Place:
-    """A village that a team serves, with its facts of the day; None where nobody has entered them."""
-
-    village: Village
-    facts: VillageFacts | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -84,10 +77,8 @@ def teams_with_strength(teams: QuerySet[Team], on: date) -> QuerySet[Team]:
 
 def places_of_villages(villages: Sequence[int], on: date) -> list[Place]:
     """These villages with their facts of a day, in the order of their names."""
-    facts = Prefetch("facts", VillageFacts.objects.filter(holds_on(on)), to_attr="facts_on_day")
-    rows = Village.objects.filter(pk__in=villages).select_related("commune__parent__parent")
-    found = rows.prefetch_related(facts).order_by("sort_key", "code")
-    return [Place(row, row.facts_on_day[0] if row.facts_on_day else None) for row in found]  # type: ignore[attr-defined]
+    rows = Village.objects.filter(pk__in=villages).select_related("commune").order_by("sort_key", "code")
+    return [_place(row) for row in rows.prefetch_related(*_beside("", on))]
 
 
 def strengths(teams: QuerySet[Team], on: date) -> dict[int, int]:
@@ -112,29 +103,45 @@ def numbers_of_teams(keys: Sequence[int], on: date) -> dict[int, TeamRow]:
 def places_and_size(team: Team, on: date) -> tuple[list[Place], TeamSize | Refusal]:
     """The villages that ``team`` serves on a day, and the size the law gives it."""
     places = places_of([team.pk], on).get(team.pk, [])
-    return places, Sizes(on).of([(place.village, place.facts) for place in places])
+    return places, Sizes(on).of(places)
 
 
 def places_of(team_ids: Sequence[int], on: date) -> dict[int, list[Place]]:
     """Places on a day by team; of a proposed team those that it is to serve."""
-    facts = Prefetch("village__facts", VillageFacts.objects.filter(holds_on(on)), to_attr="facts_on_day")
     rows = (
         TeamCoverage.objects.filter(holds_on(on) | Q(team__status=Team.Status.PROPOSED), team__in=team_ids)
-        .select_related("village__commune__parent__parent")
-        .prefetch_related(facts)
+        .select_related("village__commune")
+        .prefetch_related(*_beside("village__", on))
         .order_by("village__sort_key")
     )
     found: dict[int, list[Place]] = {}
     for row in rows:
-        of_day: list[VillageFacts] = row.village.facts_on_day  # type: ignore[attr-defined]
-        found.setdefault(row.team_id, []).append(Place(row.village, of_day[0] if of_day else None))
+        found.setdefault(row.team_id, []).append(_place(row.village))
     return found
+
+
+def _beside(village: str, on: date) -> tuple[Prefetch[str], ...]:
+    """What a place needs beside its village (``village`` leads there): facts of the day, and all stays."""
+    facts = VillageFacts.objects.filter(holds_on(on))
+    lay = ("village", "valid_from", "commune__path", "commune__valid_to")
+    placements = VillagePlacement.objects.select_related("commune").only(*lay).order_by("valid_from")
+    return (
+        Prefetch(f"{village}facts", facts, to_attr="facts_on_day"),
+        Prefetch(f"{village}placements", placements, to_attr="placements_so_far"),
+    )
+
+
+def _place(village: Village) -> Place:
+    """A village with what was fetched beside it."""
+    of_day: list[VillageFacts] = village.facts_on_day  # type: ignore[attr-defined]
+    so_far: list[VillagePlacement] = village.placements_so_far  # type: ignore[attr-defined]
+    return Place(village, of_day[0] if of_day else None, stays_of(so_far))
 
 
 def teams_allowed(village: Village, on: date) -> int:
     """How many teams the law lets a village have on a day; one while it says nothing of several."""
     (place,) = places_of_villages([village.pk], on)
-    return _teams_of(Sizes(on).of([(place.village, place.facts)]))
+    return _teams_of(Sizes(on).of([place]))
 
 
 def villages_open(user: User, on: date) -> QuerySet[Village]:
@@ -149,9 +156,7 @@ def villages_open(user: User, on: date) -> QuerySet[Village]:
     sizes = Sizes(on)
     places = places_of_villages(list(own.values_list("pk", flat=True)), on)
     free = [
-        place.village.pk
-        for place in places
-        if served.get(place.village.pk, 0) < _teams_of(sizes.of([(place.village, place.facts)]))
+        place.village.pk for place in places if served.get(place.village.pk, 0) < _teams_of(sizes.of([place]))
     ]
     return own.filter(pk__in=free)
 
@@ -262,7 +267,7 @@ def _may_withdraw(user: User, dossier: Dossier) -> bool:
 
 
 def _team_row(team: Team, places: Sequence[Place], sizes: Sizes, quota: int | None) -> TeamRow:
-    size = sizes.of([(place.village, place.facts) for place in places])
+    size = sizes.of(places)
     counts = [place.facts.households for place in places if place.facts]
     actual: int = team.actual  # type: ignore[attr-defined]
     return TeamRow(

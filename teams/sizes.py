@@ -3,12 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import dataclass
 from datetime import date
 
 from regulations import facts, selectors
 from regulations.engine import Law, Refusal, TeamSize, team_size
 from regulations.engine.facts import FactValue
-from territory.models import Unit, Village, VillageFacts
+from regulations.errors import LawConflict
+from regulations.grounds import Stay
+from territory.models import Village, VillageFacts
 
 _Known = tuple[tuple[str, FactValue], ...]
 
@@ -17,8 +20,20 @@ _NO_VILLAGE = "Tổ chưa được giao thôn, khu phố nào vào ngày này."
 _NO_LAW = "Chưa có quy định được xác minh về số lượng thành viên Tổ tại địa bàn này vào ngày đó."
 
 
+@dataclass(frozen=True, slots=True)
+class Place:
+    """A village that a team serves, with its facts of the day, None where nobody has entered them.
+
+    ``stays`` tell in which communes it lay, oldest first.
+    """
+
+    village: Village
+    facts: VillageFacts | None
+    stays: Sequence[Stay]
+
+
 class Sizes:
-    """Team sizes on one day. Villages come with their commune and its parents at hand.
+    """Team sizes on one day, each by the law that holds at its village.
 
     By the law in force, or by ``draft`` where one is given; it must cover the day.
     """
@@ -27,32 +42,28 @@ class Sizes:
         self._on = on
         self._draft = draft
         self._book = selectors.series_book()
-        self._laws: dict[int, Law | None] = {}
-        self._answers: dict[tuple[int, _Known], TeamSize | Refusal] = {}
+        self._laws = selectors.LawsOfDay(on)
+        self._answers: dict[tuple[Law, _Known], TeamSize | Refusal] = {}
 
-    def of(self, places: Sequence[tuple[Village, VillageFacts | None]]) -> TeamSize | Refusal:
-        """The size of a team that serves ``places``, a village each with its facts of the day."""
+    def of(self, places: Sequence[Place]) -> TeamSize | Refusal:
+        """The size of a team that serves ``places``."""
         if len(places) != 1:
             return refusal(_SEVERAL if places else _NO_VILLAGE)
-        village, row = places[0]
-        province = selectors.province_of(village.commune)
-        known = tuple(facts.of_village(village, village.commune, row).items())
-        key = (province.pk, known)
-        if key not in self._answers:
-            self._answers[key] = self._evaluate(province, known)
-        return self._answers[key]
-
-    def _evaluate(self, province: Unit, known: _Known) -> TeamSize | Refusal:
-        law = self._draft or self._law_of(province)
+        place = places[0]
+        try:
+            law = self._draft or self._law_at(place)
+        except LawConflict as conflict:
+            return refusal(conflict.message)
         if law is None or self._book is None:
             return refusal(_NO_LAW)
-        return team_size(law, dict(known), self._on, self._book)
+        key = (law, tuple(facts.of_village(place.village, place.village.commune, place.facts).items()))
+        if key not in self._answers:
+            self._answers[key] = team_size(law, dict(key[1]), self._on, self._book)
+        return self._answers[key]
 
-    def _law_of(self, province: Unit) -> Law | None:
-        if province.pk not in self._laws:
-            held = selectors.law_on(province, self._on)
-            self._laws[province.pk] = held.law if held else None
-        return self._laws[province.pk]
+    def _law_at(self, place: Place) -> Law | None:
+        found = self._laws.at(place.stays)
+        return found.law if found else None
 
 
 def refusal(sentence: str) -> Refusal:

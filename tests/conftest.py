@@ -21,6 +21,8 @@ from regulations.models import ProvinceSetting
 from regulations.services import LAW_FOLDER, SERIES_FILE, Loaded, law_load
 from teams.models import Quota, Team, TeamCoverage
 from territory.models import Unit, Village, VillageFacts, VillagePlacement
+from tests.merged import Merged, adopt, succeed, unit_today, with_amounts
+from tests.regulations.texts import law_text
 from vietnamese.text import name_sort_key, person_sort_key, without_marks
 
 # The last day of the three levels was 30/06/2025; the force began on 01/07/2024.
@@ -230,6 +232,35 @@ def law(province: Unit) -> None:
         source="Lựa chọn của bản thử",
         valid_from=date(2024, 1, 1),
     )
+
+
+@pytest.fixture
+def merged(law: None, province: Unit, commune: Unit) -> Merged:
+    """Tỉnh Gia Lai from 01/07/2025: Bình Định, and the former Gia Lai whose tổ trưởng gets 1,500,000 đồng."""
+    gia_lai = make_unit("64", "province", "tinh", "Tỉnh Gia Lai", None)
+    huyen = make_unit("622", "district", "thi_xa", "Thị xã An Khê", gia_lai)
+    old_hills = make_unit("23614", "commune", "phuong", "Phường An Bình", huyen)
+    new = unit_today("52", "province", "tinh", "Tỉnh Gia Lai", None)
+    coast = unit_today("21952", "commune", "xa", "Xã Tuy Phước", new)
+    hills = unit_today("23617", "commune", "phuong", "Phường An Khê", new)
+    for old, now in ((province, new), (gia_lai, new), (commune, coast), (old_hills, hills)):
+        succeed(old, now)
+    council = {"  issuer": "Hội đồng nhân dân tỉnh Gia Lai"}
+    text = law_text("05/2024/NQ-HĐND", valid_from="2024-07-01", code="64", **council)
+    adopt(with_amounts(text, leader="1500000"))
+    return Merged(new, gia_lai, coast, hills, old_hills)
+
+
+@pytest.fixture
+def officer(make_user: MakeUser, merged: Merged) -> User:
+    """Công an tỉnh of the merged province."""
+    return make_user(Role.PROVINCE_POLICE, merged.province)
+
+
+@pytest.fixture
+def second_officer(make_user: MakeUser, merged: Merged) -> User:
+    """The administrator of the merged province."""
+    return make_user(Role.ADMINISTRATOR, merged.province)
 
 
 @pytest.fixture

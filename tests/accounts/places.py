@@ -13,8 +13,8 @@ from allowances.models import Batch, LedgerLine, PayRun
 from imports.models import Import
 from members.models import Membership
 from regulations.engine import load_law
+from regulations.grounds import province_key
 from regulations.models import LawVersion
-from regulations.selectors import province_of
 from regulations.services import version_of
 from reports import services as reports_services
 from reports.check_code import new_code
@@ -109,6 +109,7 @@ class Builder:
         own = LedgerLine.objects.filter(membership=membership).first() or _line_like(line, membership)
         user = self._user(Role.AUDITOR, commune)
         self._village(commune, "Chưa có tổ")
+        province = Unit.objects.get(key=province_key(commune.path))
         return Place(
             commune=commune,
             village=Village.objects.filter(commune=commune).earliest("pk"),
@@ -124,8 +125,8 @@ class Builder:
             client=ApiClient.objects.create(
                 name=commune.name, unit=commune, scopes=["units"], token_digest=commune.key, valid_from=START
             ),
-            law_draft=self._law_draft(province_of(commune)),
-            law_adopted=province_of(commune).law_versions.filter(status="adopted").latest("valid_from"),
+            law_draft=self._law_draft(province),
+            law_adopted=province.law_versions.filter(status="adopted").latest("valid_from"),
             listed=Import.objects.create(kind="members", unit=commune, uploaded_by=user, file_name="ds.xlsx"),
         )
 

@@ -15,7 +15,7 @@ from accounts.roles import Role
 from regulations import adoption, services
 from regulations.errors import LawConflict, LawFileRefused, errors_of
 from regulations.models import LawVersion
-from regulations.selectors import component_names, law_on, laws_between
+from regulations.selectors import component_names, law_in, province_law_between
 from territory.models import Unit
 from tests.conftest import MakeUser
 from tests.regulations.texts import law_text
@@ -43,7 +43,7 @@ class TestUpload:
             province_police,
             "10/2027/NQ-HĐND",
         )
-        held = law_on(province, FIRST_DAY)
+        held = law_in(province, FIRST_DAY)
         assert held is not None
         assert held.version.number == "03/2024/NQ-HĐND"
 
@@ -103,7 +103,7 @@ class TestAdoption:
         adoption.law_adopt(actor=administrator, version_id=draft.pk)
         old = LawVersion.objects.get(document_id="binh-dinh-nq-03-2024")
         assert (old.valid_to, old.replaced_by) == (FIRST_DAY, draft)
-        held = [law_on(province, day) for day in (date(2026, 12, 31), FIRST_DAY)]
+        held = [law_in(province, day) for day in (date(2026, 12, 31), FIRST_DAY)]
         assert [found.version.number for found in held if found] == ["03/2024/NQ-HĐND", "10/2027/NQ-HĐND"]
         draft.refresh_from_db()
         assert draft.adopted_by == administrator
@@ -113,7 +113,8 @@ class TestAdoption:
         self, law: None, province_police: User, administrator: User, province: Unit
     ) -> None:
         adopted(law_text(valid_from="2027-01-15"), province_police, administrator)
-        spans = [found.law.span for found in laws_between(province, FIRST_DAY, date(2027, 2, 1))]
+        known = province_law_between(province.key, FIRST_DAY, date(2027, 2, 1))
+        spans = [found.law.span for found in known.laws]
         assert [(span.start, span.end) for span in spans] == [
             (date(2024, 7, 1), date(2027, 1, 15)),
             (date(2027, 1, 15), None),
@@ -274,8 +275,8 @@ class TestRepeal:
     def test_is_the_last_day_with_its_document(self, law: None, province: Unit, administrator: User) -> None:
         version = LawVersion.objects.get(document_id="binh-dinh-nq-03-2024")
         adoption.law_end(actor=administrator, version_id=version.pk, valid_to=FIRST_DAY, basis="NQ 20/2026")
-        assert law_on(province, date(2026, 12, 31)) is not None
-        assert law_on(province, FIRST_DAY) is None
+        assert law_in(province, date(2026, 12, 31)) is not None
+        assert law_in(province, FIRST_DAY) is None
         version.refresh_from_db()
         assert version.end_basis == "NQ 20/2026"
 

@@ -2,98 +2,23 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from datetime import date
 
 import pytest
 
 from accounts.models import User
-from accounts.roles import Role
 from regulations import adoption
-from regulations.engine import TeamSize, load_law
+from regulations.engine import TeamSize
 from regulations.errors import LawConflict
-from regulations.models import LawVersion
-from regulations.selectors import law_at, law_in, laws_in, team_size_for
-from regulations.services import territory_of, version_of
+from regulations.selectors import law_at, law_in, laws_in
 from territory.models import Unit, UnitSuccession, Village, VillagePlacement
-from tests.conftest import END_OF_DISTRICTS, MakeUser, MakeVillage, make_unit
+from tests.conftest import MakeVillage
+from tests.merged import MERGED, WHOLE, Merged, adopt, adopt_whole, unit_today
 from tests.regulations.texts import law_text
-from vietnamese.text import name_sort_key
+from tests.teams.sizes import size_at
 
-MERGED = END_OF_DISTRICTS
 DAY_BEFORE = date(2025, 6, 30)
-BINH_DINH, GIA_LAI, WHOLE = "03/2024/NQ-HĐND", "05/2024/NQ-HĐND", "99/2026/NQ-HĐND"
-
-
-@dataclass(frozen=True, slots=True)
-class Merged:
-    """Gia Lai of today with a commune from each former province, and the former communes."""
-
-    province: Unit
-    gia_lai: Unit
-    coast: Unit
-    hills: Unit
-    old_hills: Unit
-
-
-def _today(code: str, level: str, kind: str, name: str, parent: Unit | None) -> Unit:
-    key = f"{code}-20250701"
-    return Unit.objects.create(
-        key=key,
-        code=code,
-        level=level,
-        kind=kind,
-        name=name,
-        parent=parent,
-        path=f"{parent.path if parent else ''}{key}.",
-        sort_key=name_sort_key(name),
-        valid_from=MERGED,
-    )
-
-
-def load(text: str) -> LawVersion:
-    """The text as adopted law, as a file of the project is loaded."""
-    law = load_law(text, "tệp")
-    territory = territory_of(law)
-    assert territory is not None
-    version = version_of(law, text, territory)
-    version.status = LawVersion.Status.ADOPTED
-    version.save()
-    return version
-
-
-@pytest.fixture
-def merged(law: None, province: Unit, commune: Unit) -> Merged:
-    """Tỉnh Gia Lai from 01/07/2025: Bình Định and the former Gia Lai, each with its own resolution."""
-    gia_lai = make_unit("64", "province", "tinh", "Tỉnh Gia Lai", None)
-    huyen = make_unit("622", "district", "thi_xa", "Thị xã An Khê", gia_lai)
-    old_hills = make_unit("23614", "commune", "phuong", "Phường An Bình", huyen)
-    new = _today("52", "province", "tinh", "Tỉnh Gia Lai", None)
-    coast = _today("21952", "commune", "xa", "Xã Tuy Phước", new)
-    hills = _today("23617", "commune", "phuong", "Phường An Khê", new)
-    for old, now in ((province, new), (gia_lai, new), (commune, coast), (old_hills, hills)):
-        UnitSuccession.objects.create(old=old, new=now, extent="whole")
-    load(law_text(GIA_LAI, valid_from="2024-07-01", code="64"))
-    return Merged(new, gia_lai, coast, hills, old_hills)
-
-
-@pytest.fixture
-def officer(make_user: MakeUser, merged: Merged) -> User:
-    """Công an tỉnh of the merged province."""
-    return make_user(Role.PROVINCE_POLICE, merged.province)
-
-
-@pytest.fixture
-def second_officer(make_user: MakeUser, merged: Merged) -> User:
-    """The administrator of the merged province."""
-    return make_user(Role.ADMINISTRATOR, merged.province)
-
-
-def adopt_whole(officer: User, second: User, valid_from: str = "2026-07-01") -> LawVersion:
-    """The merged province's own resolution."""
-    text = law_text(WHOLE, valid_from=valid_from, code="52", on="2025-07-01")
-    version = adoption.law_upload(actor=officer, text=text)
-    return adoption.law_adopt(actor=second, version_id=version.pk)
+BINH_DINH, GIA_LAI = "03/2024/NQ-HĐND", "05/2024/NQ-HĐND"
 
 
 def number_in(unit: Unit, on: date) -> str | None:
@@ -124,7 +49,7 @@ class TestTwoResolutionsSideBySide:
             assert number_in(merged.old_hills, day) == GIA_LAI
 
     def test_a_commune_without_a_known_predecessor_gets_no_guess(self, merged: Merged) -> None:
-        assert number_in(_today("21999", "commune", "xa", "Xã Chưa Rõ", merged.province), MERGED) is None
+        assert number_in(unit_today("21999", "commune", "xa", "Xã Chưa Rõ", merged.province), MERGED) is None
 
 
 class TestACommuneMadeOfTwoFormerProvinces:
@@ -171,7 +96,7 @@ class TestTheResolutionOfTheMergedProvince:
     def test_beside_a_former_one_still_open_is_a_conflict_that_names_both(
         self, merged: Merged, province: Unit
     ) -> None:
-        load(law_text(WHOLE, valid_from="2026-07-01", code="52", on="2025-07-01"))
+        adopt(law_text(WHOLE, valid_from="2026-07-01", code="52", on="2025-07-01"))
         for ask in (
             lambda: law_in(merged.coast, date(2026, 7, 1)),
             lambda: laws_in(merged.province, date(2026, 7, 1)),
@@ -206,7 +131,7 @@ class TestTheResolutionOfTheMergedProvince:
 def test_the_size_of_a_team_of_a_merged_commune_follows_its_former_province(
     merged: Merged, make_village: MakeVillage
 ) -> None:
-    size = team_size_for(make_village(merged.coast, "Háo Lễ Mới", 412), MERGED)
+    size = size_at(make_village(merged.coast, "Háo Lễ Mới", 412), MERGED)
     assert isinstance(size, TeamSize)
     assert size.maximum == 4
 

@@ -14,11 +14,12 @@ from django.test import Client
 from accounts.models import User
 from regulations.engine import PartMonth, Refusal, TeamSize, part_month
 from regulations.models import LawVersion, ProvinceSetting, ReferenceValue
-from regulations.selectors import conventions_between, law_on, series_book, team_size_for
+from regulations.selectors import conventions_between, law_in, series_book
 from regulations.services import LAW_FOLDER, SERIES_FILE, law_load
 from territory.models import Unit, Village
 from territory.services import units_load
 from tests.conftest import MakeVillage, load_two_laws
+from tests.teams.sizes import size_at
 
 START = date(2024, 7, 1)
 
@@ -48,12 +49,12 @@ def test_an_adopted_text_is_never_rewritten_by_a_file_that_changed(law: None, tm
 def test_the_law_of_a_province_holds_from_its_first_day(
     law: None, province: Unit, on: date, number: str | None
 ) -> None:
-    held = law_on(province, on)
+    held = law_in(province, on)
     assert (held.version.number if held else None) == number
 
 
 def test_another_province_has_its_own_law(law: None) -> None:
-    held = law_on(Unit.objects.get(code="38"), START)
+    held = law_in(Unit.objects.get(code="38"), START)
     assert held is not None
     assert held.law.document.id == "thanh-hoa-2024"
 
@@ -71,20 +72,20 @@ def test_reference_values_come_from_the_rows(law: None, on: date, vnd: int) -> N
 def test_the_size_of_a_team_follows_the_households(
     law: None, commune: Unit, make_village: MakeVillage, households: int, maximum: int, exact: bool
 ) -> None:
-    size = team_size_for(make_village(commune, f"Thôn {households}", households), START)
+    size = size_at(make_village(commune, f"Thôn {households}", households), START)
     assert isinstance(size, TeamSize)
     assert (size.maximum, size.exact) == (maximum, exact)
     assert any("Điều 14 khoản 3" in sentence for sentence in size.why.sentences())
 
 
 def test_a_lang_counts_as_a_thon(law: None, commune: Unit, make_village: MakeVillage) -> None:
-    size = team_size_for(make_village(commune, "Kon Blo", 350, Village.Kind.LANG), START)
+    size = size_at(make_village(commune, "Kon Blo", 350, Village.Kind.LANG), START)
     assert isinstance(size, TeamSize)
     assert size.maximum == 4
 
 
 def test_unknown_households_are_asked_for(law: None, commune: Unit, make_village: MakeVillage) -> None:
-    size = team_size_for(make_village(commune, "Mới", None), START)
+    size = size_at(make_village(commune, "Mới", None), START)
     assert isinstance(size, Refusal)
     assert "số hộ" in size.sentence
 

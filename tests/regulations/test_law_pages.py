@@ -15,7 +15,7 @@ from regulations.forms import MAX_BYTES
 from regulations.models import LawVersion
 from territory.models import Unit
 from tests.conftest import MakeUser
-from tests.regulations.test_law_here_and_now import load
+from tests.merged import adopt
 from tests.regulations.texts import law_text
 
 NEW = "/phap-luat/moi/"
@@ -227,7 +227,7 @@ class TestTheListOfLaws:
             valid_from="2025-07-01",
         )
         province.successors.create(new=new, extent="whole")
-        load(law_text("99/2025/NQ-HĐND", valid_from="2025-07-01", on="2025-07-01"))
+        adopt(law_text("99/2025/NQ-HĐND", valid_from="2025-07-01", on="2025-07-01"))
         page = page_of(police, "/phap-luat/")
         assert "văn bản 03/2024/NQ-HĐND và văn bản 99/2025/NQ-HĐND cùng có hiệu lực" in page
 

@@ -171,7 +171,7 @@ def test_the_chairman_of_a_neighbour_cannot_issue(
 def test_without_a_law_on_record_nothing_is_issued(
     dossier: Dossier, chairman: User, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr("reports.legal_bases.law_on", lambda province, on: None)
+    monkeypatch.setattr("reports.legal_bases.law_at", lambda village, on: None)
     with pytest.raises(MissingLegalBasis):
         services.decision_issue(actor=chairman, dossier_id=dossier.pk, unproven_confirmed=True)
     dossier.refresh_from_db()
