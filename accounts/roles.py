@@ -32,12 +32,12 @@ READ: Final = frozenset(
 )
 
 # Lists that come in from Excel, each within the reach of who brings it.
-LISTS: Final = frozenset({"imports.members", "imports.teams", "imports.villages"})
+LISTS: Final = frozenset({"imports.members", "imports.villages"})
 
 RIGHTS: Final[dict[str, frozenset[str]]] = {
     Role.COMMUNE_CLERK: READ
     | {"teams.edit", "members.edit", "members.tell_apart", "teams.submit_dossier"}
-    | {"allowances.check", "mergers.answer"}
+    | {"allowances.check", "mergers.answer", "imports.teams"}
     | LISTS,
     Role.COMMUNE_CHAIRMAN: READ | {"teams.issue_decision", "allowances.approve"},
     Role.DISTRICT_OFFICER: READ | {"teams.examine_dossier", "members.tell_apart"} | LISTS,

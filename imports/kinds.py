@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
+from datetime import datetime
 from typing import Any, Protocol
 
 from accounts.models import User
@@ -81,8 +82,8 @@ class Kind(Protocol):
         """Write what is new or changed; call it in the transaction that judged under lock."""
         ...
 
-    def undo(self, actor: User, done: Sequence[Done], names: Mapping[str, int]) -> None:
-        """Take back what was written. Raises WrongState while something depends on it."""
+    def undo(self, actor: User, done: Sequence[Done], names: Mapping[str, int], since: datetime) -> None:
+        """Take back what was written at ``since``. Raises WrongState while something depends on it."""
         ...
 
     def listed(self, actor: User) -> list[list[Cell | None]]:

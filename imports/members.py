@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
+from datetime import datetime
 from functools import partial
 from typing import Any, Final
 
@@ -11,7 +12,7 @@ from accounts.errors import WrongState
 from accounts.models import User
 from imports.kinds import Change, Done, Judged
 from imports.models import ImportRow
-from imports.places import Communes, Named, name_key, standing_teams
+from imports.places import Communes, Named, branches, name_key, standing_teams
 from imports.sheet import Column, SheetRow, Values
 from members import bulk, identity, selectors
 from members.bulk import Entry, Verdict
@@ -106,7 +107,7 @@ class Members:
             row.written |= {"person": _id(verdict.person)} if row.row.number in new_people else {}
             row.written |= {"new": 1} if row.is_new else {}
 
-    def undo(self, actor: User, done: Sequence[Done], names: Mapping[str, int]) -> None:
+    def undo(self, actor: User, done: Sequence[Done], names: Mapping[str, int], since: datetime) -> None:
         """Proposed people go again, old values come back; not once anything was changed since."""
         judged = self.judge(actor, [item.row for item in done], names, lock=True)
         for item, now in zip(done, judged, strict=True):
@@ -128,12 +129,8 @@ class Members:
 
     def tree(self, actor: User) -> Tree:
         """Communes, and the teams of each."""
-        communes = Communes(actor)
-        branches: dict[str, list[str]] = {}
-        for team in standing_teams(actor):
-            if team.commune_id in communes.labels:
-                branches.setdefault(communes.labels[team.commune_id], []).append(team.name)
-        return Tree(1, 2, branches)
+        pairs = [(team.commune_id, team.name) for team in standing_teams(actor)]
+        return Tree(1, 2, branches(Communes(actor), pairs))
 
     def choices(self, actor: User) -> list[tuple[int, str]]:
         """Teams of the reach, with their commune where there are several."""
@@ -242,7 +239,7 @@ def _bring_back(actor: User, pairs: Sequence[tuple[Done, Verdict]]) -> None:
 
 
 def _stored(change: Change) -> Any:
-    return _BY_KEY[change.key].value(change.old)
+    return _BY_KEY[change.key].stored(change.old)
 
 
 def _id(row: Person | Membership | None) -> int:

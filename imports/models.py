@@ -27,6 +27,9 @@ class Import(models.Model):
 
     class Kind(models.TextChoices):
         MEMBERS = "members", "Thành viên"
+        TEAMS = "teams", "Tổ"
+        VILLAGES = "villages", "Số liệu thôn, khu phố"
+        QUOTAS = "quotas", "Chỉ tiêu"
 
     class State(models.TextChoices):
         PREVIEW = "preview", "chờ xác nhận"

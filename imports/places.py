@@ -9,12 +9,14 @@ from typing import Final
 from django.db.models import QuerySet
 
 from accounts.models import User
-from imports.sheet import key_of
+from imports.kinds import Judged
+from imports.sheet import Values, key_of
 from teams.models import Team
 from territory import clock
-from territory.models import Unit
+from territory.models import Unit, Village
 
 _BEYOND: Final = "Chọn xã, phường, thị trấn thuộc đơn vị đang làm việc."
+_NO_VILLAGE: Final = "Chọn thôn, khu phố có trong danh sách, hoặc ghép tên này ở trang xem trước."
 _MISSING: Final = "Chọn xã, phường, thị trấn."
 # One force, two ways to write it.
 _SHORT: Final = (("an ninh trat tu", "antt"), ("an ninh va trat tu", "antt"), ("to bao ve antt", "to"))
@@ -51,7 +53,9 @@ class Named:
         self._indexes: list[dict[tuple[int, str], list[int]]] = [{} for _ in _SPELLINGS]
         for pk, commune, name in rows:
             for index, spelling in zip(self._indexes, _SPELLINGS, strict=True):
-                index.setdefault((commune, spelling(name)), []).append(pk)
+                found = index.setdefault((commune, spelling(name)), [])
+                if pk not in found:
+                    found.append(pk)
 
     def found(self, commune: int, typed: str, names: Mapping[str, int]) -> int | None:
         """The one of this name in the commune, or what was chosen for the name."""
@@ -81,6 +85,15 @@ def near_key(name: str) -> str:
 _SPELLINGS: Final[tuple[Callable[[str], str], ...]] = (_exact_key, key_of, near_key)
 
 
+def branches(communes: Communes, rows: Iterable[tuple[int, str]]) -> dict[str, list[str]]:
+    """Names by the label of their commune, both in their order; ``rows`` are (commune, name)."""
+    found: dict[str, list[str]] = {}
+    for commune, name in rows:
+        if commune in communes.labels:
+            found.setdefault(communes.labels[commune], []).append(name)
+    return found
+
+
 def standing_teams(actor: User) -> QuerySet[Team]:
     """Teams of the reach that serve or are proposed."""
     gone = [Team.Status.DISSOLVED, Team.Status.WITHDRAWN]
@@ -89,3 +102,32 @@ def standing_teams(actor: User) -> QuerySet[Team]:
         .exclude(status__in=gone)
         .order_by("commune__sort_key", "sort_key", "pk")
     )
+
+
+def villages_in_order(actor: User) -> list[Village]:
+    """Villages of the reach, by commune."""
+    rows = Village.objects.visible_to(actor).select_related("commune")
+    return list(rows.order_by("commune__sort_key", "sort_key", "code"))
+
+
+def named_villages(actor: User) -> Named:
+    """Villages by "thôn Háo Lễ" and by "Háo Lễ" alone."""
+    rows = Village.objects.visible_to(actor)
+    full = [(row.pk, row.commune_id, str(row)) for row in rows]
+    return Named([*full, *((row.pk, row.commune_id, row.name) for row in rows)])
+
+
+def village_of(
+    judged: Judged, values: Values, communes: Communes, villages: Named, names: Mapping[str, int]
+) -> int | None:
+    """The village that a row's cells name; None with the fault, or the unknown name, at the row."""
+    commune, fault = communes.found(values.get("commune", ""))
+    if commune is None:
+        judged.faults["commune"] = fault
+        return None
+    typed = values.get("village", "")
+    village = villages.found(commune, typed, names) if typed else None
+    if typed and village is None:
+        judged.faults["village"] = _NO_VILLAGE
+        judged.unknown = (name_key(commune, typed), typed)
+    return village

@@ -102,9 +102,9 @@ def undo(*, actor: User, import_id: int) -> Import:
     """Take back all that a confirmed list wrote. Raises WrongState while something depends on it."""
     batch, kind = _lock(actor, import_id, _State.CONFIRMED)
     done = _done(batch)
-    if not done:
+    if not done or batch.confirmed_at is None:
         raise WrongState(f"Sửa từng dòng: quá {ROWS_KEPT.days} ngày, nội dung của tệp không còn được lưu.")
-    kind.undo(actor, done, batch.names)
+    kind.undo(actor, done, batch.names, batch.confirmed_at)
     batch.rows.all().delete()
     batch.state, batch.undone_by, batch.undone_at = _State.UNDONE, actor, timezone.now()
     batch.save()

@@ -56,6 +56,10 @@ class Column:
         words = {stored: label for label, stored in self.choices.items()}
         return words.get(str(value), "") if self.choices else value
 
+    def stored(self, cell: Cell) -> Any:
+        """The value whose cell ``shown`` gave."""
+        return self.choices.get(str(cell), cell) if self.choices else cell
+
     def _chosen(self, text: str) -> str:
         wanted = key_of(text)
         for label, value in self.choices.items():

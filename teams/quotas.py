@@ -6,7 +6,7 @@ A team has the number that was given to it, else the numbers of the villages tha
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Collection, Iterable, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 
@@ -101,6 +101,30 @@ def quota_set(*, actor: User, decision: QuotaDecision, lines: Sequence[QuotaLine
     return write(actor, decision, lines)
 
 
+def later_fault(start: date) -> str:
+    """What is said of a number for which one from ``start`` on is on record already."""
+    return f"Nhập ngày sau {ngay(start)}: đã có chỉ tiêu ghi từ ngày đó."
+
+
+def start_fault(valid_from: date) -> str:
+    """Why no number can hold from that day; "" when one can."""
+    if valid_from < rules.FORCE_BEGAN:
+        return f"Nhập ngày từ {ngay(rules.FORCE_BEGAN)}, ngày Luật 30/2023/QH15 có hiệu lực."
+    return ""
+
+
+@transaction.atomic
+def take_back(added: Mapping[int, int | None]) -> None:
+    """Delete numbers that a list added; those that each had ended (by id, or None) run on to where it ran."""
+    rows = Quota.objects.in_bulk(added)
+    ended = Quota.objects.in_bulk([key for key in added.values() if key])
+    for key, before in added.items():
+        if before:
+            ended[before].valid_to = rows[key].valid_to
+    Quota.objects.filter(pk__in=added).delete()
+    Quota.objects.bulk_update(ended.values(), ["valid_to"])
+
+
 def write(actor: User, decision: QuotaDecision, lines: Sequence[QuotaLine]) -> QuotaChange:
     """Write numbers whose right and place were looked at before; the decision on a team ends here too."""
     held = _held(lines, decision.valid_from)
@@ -168,8 +192,7 @@ def _held(lines: Iterable[QuotaLine], start: date) -> dict[_Target, Quota]:
         if target not in wanted:
             continue
         if row.valid_from > start:
-            message = f"Nhập ngày sau {ngay(row.valid_from)}: đã có chỉ tiêu ghi từ ngày đó."
-            raise WrongState(message, code="later_quota", field="valid_from")
+            raise WrongState(later_fault(row.valid_from), code="later_quota", field="valid_from")
         found[target] = row
     return found
 
@@ -179,9 +202,8 @@ def _check_decision(actor: User, decision: QuotaDecision) -> None:
         raise NotAllowed("Nhờ Công an tỉnh nhập chỉ tiêu UBND tỉnh giao.")
     if not decision.number.strip():
         raise DomainError("Nhập số quyết định của UBND tỉnh.", code="no_number", field="number")
-    if decision.valid_from < rules.FORCE_BEGAN:
-        message = f"Nhập ngày từ {ngay(rules.FORCE_BEGAN)}, ngày Luật 30/2023/QH15 có hiệu lực."
-        raise DomainError(message, code="before_the_law", field="valid_from")
+    if fault := start_fault(decision.valid_from):
+        raise DomainError(fault, code="before_the_law", field="valid_from")
 
 
 def _check_targets(actor: User, lines: Sequence[QuotaLine]) -> None:

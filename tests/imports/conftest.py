@@ -50,6 +50,15 @@ def team_of_three() -> list[dict[str, Any]]:
     return [member(1, title="Tổ trưởng"), member(2, title="Tổ phó", gender="Nữ"), member(3)]
 
 
+def counts(batch: Import) -> tuple[int, int, int, int]:
+    """New, changed, same, wrong."""
+    return batch.new_count, batch.changed_count, batch.same_count, batch.wrong_count
+
+
+def faults(batch: Import) -> list[dict[str, str]]:
+    return [row.content["faults"] for row in batch.rows.order_by("number")]
+
+
 @pytest.fixture
 def draft(clerk: User, commune: Unit, make_village: MakeVillage) -> Dossier:
     """The dossier of a team that is to serve thôn Quảng Nghiệp from 01/08/2024."""

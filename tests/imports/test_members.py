@@ -25,16 +25,7 @@ from teams import services as team_services
 from teams.models import Dossier, Team
 from territory.models import Unit
 from tests.conftest import MakeUser
-from tests.imports.conftest import KIND, START, Upload, book, member, team_of_three
-
-
-def counts(batch: Import) -> tuple[int, int, int, int]:
-    """New, changed, same, wrong."""
-    return batch.new_count, batch.changed_count, batch.same_count, batch.wrong_count
-
-
-def faults(batch: Import) -> list[dict[str, str]]:
-    return [row.content["faults"] for row in batch.rows.order_by("number")]
+from tests.imports.conftest import KIND, START, Upload, book, counts, faults, member, team_of_three
 
 
 def test_a_preview_writes_nothing(upload: Upload) -> None:
