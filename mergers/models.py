@@ -47,7 +47,7 @@ class UnitChange(models.Model):
     )
     applied_at = models.DateTimeField("áp dụng lúc", null=True, blank=True)
     # How many of each kind moved when it was applied: {"villages": 12, …}.
-    moved = models.JSONField("đã chuyển", default=dict)
+    moved = models.JSONField("đã chuyển", default=dict, blank=True)
 
     objects = UnitChangeQuerySet.as_manager()
 
@@ -86,6 +86,69 @@ class UnitChange(models.Model):
 
     def __str__(self) -> str:
         return f"{self.province} · {self.day:%d/%m/%Y}"
+
+
+class NewUnit(models.Model):
+    """A commune that a prepared change makes; written as a unit when the change is applied."""
+
+    KINDS: ClassVar = (Unit.Kind.XA, Unit.Kind.PHUONG, Unit.Kind.DAC_KHU)
+
+    change = models.ForeignKey(UnitChange, models.PROTECT, related_name="new_units")
+    kind = models.CharField("loại", max_length=10, choices=[(kind.value, kind.label) for kind in KINDS])
+    name = models.CharField("tên", max_length=80)
+    code = models.CharField("mã đơn vị", max_length=5)
+    whole = models.ManyToManyField(Unit, related_name="+", verbose_name="nhập toàn bộ", blank=True)
+    part = models.ManyToManyField(Unit, related_name="+", verbose_name="nhập một phần", blank=True)
+
+    class Meta:
+        verbose_name = "xã, phường mới"
+        verbose_name_plural = "xã, phường mới"
+        ordering: ClassVar = ["pk"]
+        constraints: ClassVar = [
+            models.UniqueConstraint(
+                fields=["change", "code"],
+                name="new_unit_code_once_a_change",
+                violation_error_message="Mã này đã dùng trong đợt sắp xếp. Nhập mã khác.",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return self.title
+
+    @property
+    def title(self) -> str:
+        """The name with its kind as units are named: "Xã Phước Hưng"."""
+        words = f"{self.get_kind_display()} {self.name}"
+        return words[:1].upper() + words[1:]
+
+
+class VillageMerger(models.Model):
+    """Villages that a prepared change merges into a new one."""
+
+    change = models.ForeignKey(UnitChange, models.PROTECT, related_name="village_mergers")
+    kind = models.CharField("loại", max_length=10, choices=Village.Kind)
+    name = models.CharField("tên", max_length=100)
+    code = models.CharField(
+        "mã",
+        max_length=12,
+        unique=True,
+        error_messages={"unique": "Mã này đã dùng. Nhập mã khác."},
+    )
+    villages = models.ManyToManyField(Village, related_name="+", verbose_name="thôn, khu phố sáp nhập")
+
+    class Meta:
+        verbose_name = "sáp nhập thôn, khu phố"
+        verbose_name_plural = "sáp nhập thôn, khu phố"
+        ordering: ClassVar = ["pk"]
+
+    def __str__(self) -> str:
+        return self.title
+
+    @property
+    def title(self) -> str:
+        """The name of the new village: "Thôn Háo Lễ"."""
+        words = f"{self.get_kind_display()} {self.name}"
+        return words[:1].upper() + words[1:]
 
 
 class VillageChoice(models.Model):

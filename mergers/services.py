@@ -16,6 +16,8 @@ from django.utils import timezone
 
 from accounts.errors import DomainError, NotAllowed, SamePerson, WrongState
 from accounts.models import User
+from accounts.refusals import save_or_refuse
+from mergers import planned
 from mergers.models import UnitChange, VillageChoice
 from mergers.moves import move, moves
 from territory import clock
@@ -69,10 +71,13 @@ def change_apply(*, actor: User, change_id: int) -> UnitChange:
         raise WrongState(f"Mở lại đợt sắp xếp: đợt này {change.get_state_display()}.")
     if change.prepared_by_id == actor.pk:
         raise SamePerson("Đề nghị người khác xác nhận: người lập không được tự xác nhận.")
+    _refuse_early(change.day)
+    villages = planned.write(change)
     change.moved = _carry_out(change.day, change.province.path)
+    planned.merge_villages(villages, change)
     change.state, change.applied_by = UnitChange.State.APPLIED, actor
     change.applied_at = timezone.now()
-    change.save()
+    save_or_refuse(change)
     return change
 
 
@@ -121,13 +126,15 @@ def _move_answered(old: Unit, day: date) -> None:
 
 
 def _carry_out(day: date, scope: str) -> dict[str, int]:
-    today = clock.today()
-    if today < day:
-        raise WrongState(
-            f"Áp dụng từ ngày {ngay(day)}: đến ngày đó đơn vị cũ vẫn giữ hồ sơ.", code="too_early"
-        )
-    with moves(day, scope, max(day, today)) as values:
+    _refuse_early(day)
+    with moves(day, scope, max(day, clock.today())) as values:
         return move(values)
+
+
+def _refuse_early(day: date) -> None:
+    if clock.today() < day:
+        message = f"Áp dụng từ ngày {ngay(day)}: đến ngày đó đơn vị cũ vẫn giữ hồ sơ."
+        raise WrongState(message, code="too_early")
 
 
 def _changed_provinces(scope: Unit | None) -> list[Unit]:

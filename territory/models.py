@@ -213,6 +213,7 @@ class Village(models.Model):
                 fields=["commune", "kind", "name", "former"],
                 name="village_name_once_a_commune",
                 nulls_distinct=False,
+                violation_error_message="Xã đã có thôn, khu phố mang tên này. Nhập tên khác.",
             ),
         ]
 
