@@ -7,12 +7,15 @@ from datetime import date
 import pytest
 
 from accounts.models import User
+from accounts.roles import Role
 from regulations import adoption
-from regulations.engine import TeamSize
+from regulations.engine import TeamSize, load_law
 from regulations.errors import LawConflict
+from regulations.models import LawVersion
 from regulations.selectors import law_at, law_in, laws_in
+from regulations.services import version_of
 from territory.models import Unit, UnitSuccession, Village, VillagePlacement
-from tests.conftest import MakeVillage
+from tests.conftest import MakeUser, MakeVillage
 from tests.merged import MERGED, WHOLE, Merged, adopt, adopt_whole, unit_today
 from tests.regulations.texts import law_text
 from tests.teams.sizes import size_at
