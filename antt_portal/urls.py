@@ -25,4 +25,5 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("nhap-excel/", include("imports.urls")),
     path("chi-tra/", include("allowances.urls")),
     path("", include("reports.urls")),
+    path("sap-xep/", include("mergers.urls")),
 ]

@@ -12,7 +12,7 @@ from django.conf import settings
 from django.db import models
 from django.db.models import F, Q
 
-from territory.models import Unit, Village
+from territory.models import Unit, UnitSuccession, Village
 from territory.scope import Viewer, within_reach
 
 
@@ -20,8 +20,13 @@ class UnitChangeQuerySet(models.QuerySet["UnitChange"]):
     """Questions about changes of units."""
 
     def visible_to(self, viewer: Viewer) -> UnitChangeQuerySet:
-        """Changes in provinces of the viewer's reach; no unit, no rows."""
-        return self.filter(within_reach(viewer, "province__path"))
+        """Changes of provinces of his reach, and of that which his own goes into; no unit, no rows."""
+        if not viewer.reach:
+            return self.none()
+        comes_from = UnitSuccession.objects.filter(
+            old__path=viewer.reach, new=models.OuterRef("province"), new__valid_from=models.OuterRef("day")
+        )
+        return self.filter(within_reach(viewer, "province__path") | Q(models.Exists(comes_from)))
 
 
 class UnitChange(models.Model):
@@ -38,7 +43,9 @@ class UnitChange(models.Model):
     document = models.CharField("văn bản", max_length=100)
     issued_on = models.DateField("ngày ban hành", null=True, blank=True)
     state = models.CharField("trạng thái", max_length=10, choices=State, default=State.PREPARED)
-    # Null for the official lists of the country, which nobody at the portal prepares.
+    # By the official lists of the country: nothing is typed, the successions are there.
+    is_official = models.BooleanField("theo danh mục chính thức", default=False)
+    # Null where the command of the installation applied the official lists.
     prepared_by = models.ForeignKey(
         settings.AUTH_USER_MODEL, models.PROTECT, related_name="+", null=True, blank=True
     )

@@ -13,6 +13,7 @@ from accounts.models import User
 from accounts.refusals import save_or_refuse
 from mergers.models import NewUnit, UnitChange, VillageMerger
 from territory.models import Unit, Village
+from territory.official import CHANGE, FROM_LIST
 
 
 @dataclass(frozen=True, slots=True)
@@ -87,6 +88,32 @@ def change_withdraw(*, actor: User, change_id: int) -> UnitChange:
     return change
 
 
+@transaction.atomic
+def official_prepare(*, actor: User) -> UnitChange:
+    """The change of 01/07/2025 of the province that the actor's own went into, by the official lists."""
+    province = official_province(actor)
+    if province is None:
+        raise WrongState("Không cần lập: tỉnh không có tên trong danh mục sắp xếp hoặc đã áp dụng.")
+    change = UnitChange(
+        province=province, day=CHANGE, document=FROM_LIST, is_official=True, prepared_by=actor
+    )
+    save_or_refuse(change)
+    return change
+
+
+def official_province(actor: User) -> Unit | None:
+    """The province whose official change of 01/07/2025 the actor may still prepare, or None."""
+    unit = actor.binding.unit if actor.binding and actor.has_perm("mergers.prepare") else None
+    if unit is None or unit.level != Unit.Level.PROVINCE or unit.valid_from == CHANGE:
+        return None
+    into = unit.successors.filter(new__valid_from=CHANGE).select_related("new").first()
+    province = into.new if into else unit
+    if not province.children.filter(valid_from=CHANGE).exists():
+        return None
+    known = UnitChange.objects.filter(province=province, day=CHANGE)
+    return None if known.exclude(state=UnitChange.State.WITHDRAWN).exists() else province
+
+
 def _province(actor: User) -> Unit:
     unit = actor.binding.unit if actor.binding else None
     if unit is None or unit.level != Unit.Level.PROVINCE or not actor.has_perm("mergers.prepare"):
@@ -95,9 +122,9 @@ def _province(actor: User) -> Unit:
 
 
 def _editable(actor: User, change_id: int) -> UnitChange:
-    province = _province(actor)
-    rows = UnitChange.objects.select_for_update(of=("self",)).select_related("province")
-    change = rows.filter(pk=change_id, province=province).first()
+    _province(actor)
+    rows = UnitChange.objects.visible_to(actor).select_for_update(of=("self",)).select_related("province")
+    change = rows.filter(pk=change_id).first()
     if change is None or change.prepared_by_id != actor.pk:
         raise NotAllowed("Đề nghị người lập đợt sắp xếp này sửa.")
     if change.state != UnitChange.State.PREPARED:

@@ -8,10 +8,14 @@ from datetime import date
 from typing import Any, Final
 
 from django.db import connection, transaction
+from django.db.models import Exists, OuterRef, QuerySet
 
+from mergers import planned
 from mergers.models import UnitChange, VillageChoice
 from mergers.moves import moves
+from territory import clock
 from territory.models import Unit, UnitSuccession, Village
+from territory.scope import Viewer
 
 _PER_UNIT: Final = """
 SELECT new.id, new.name, new.key,
@@ -116,6 +120,19 @@ def preview(*, day: date, scope: str) -> Preview:
     return Preview(units, waiting, batches, clients)
 
 
+def change_preview(change: UnitChange) -> Preview:
+    """What ``change`` would do now, new units and merged villages included; writes nothing that stays.
+
+    Raises the DomainError that would refuse its application.
+    """
+    with transaction.atomic():
+        if not change.is_official:
+            planned.write(change)
+        found = preview(day=change.day, scope=change.province.path)
+        transaction.set_rollback(True)
+    return found
+
+
 def _rows(statement: str, values: Mapping[str, Any]) -> list[tuple[Any, ...]]:
     with connection.cursor() as cursor:
         cursor.execute(statement, values)
@@ -137,7 +154,12 @@ def questions_of(old: Unit, day: date) -> list[VillageQuestion]:
     return [VillageQuestion(village, answers.get(village.pk)) for village in villages]
 
 
-def change_of(province: Unit, day: date) -> UnitChange | None:
-    """The change of a province on a day, unless it was withdrawn."""
-    rows = UnitChange.objects.filter(province=province, day=day)
-    return rows.exclude(state=UnitChange.State.WITHDRAWN).first()
+def divided(viewer: Viewer) -> QuerySet[Unit]:
+    """Communes of the viewer's reach that were divided and still keep files: each waits for answers."""
+    several = UnitSuccession.objects.filter(old=OuterRef("pk"), extent=UnitSuccession.Extent.PARTIAL)
+    units = Unit.objects.visible_to(viewer).filter(
+        Exists(several), level=Unit.Level.COMMUNE, valid_to__lte=clock.today()
+    )
+    kept = Village.objects.filter(commune=OuterRef("pk"))
+    unnamed = ~Exists(UnitSuccession.objects.filter(old=OuterRef("pk"), keeps_files=True))
+    return units.filter(Exists(kept) | unnamed).select_related("parent").order_by("sort_key", "key")

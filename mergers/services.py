@@ -49,6 +49,7 @@ def official_apply(*, scope: Unit | None = None) -> dict[str, int]:
             province=province,
             day=CHANGE,
             document=FROM_LIST,
+            is_official=True,
             state=UnitChange.State.APPLIED,
             applied_at=timezone.now(),
             moved=counts if scope else {},
@@ -72,7 +73,7 @@ def change_apply(*, actor: User, change_id: int) -> UnitChange:
     if change.prepared_by_id == actor.pk:
         raise SamePerson("Đề nghị người khác xác nhận: người lập không được tự xác nhận.")
     _refuse_early(change.day)
-    villages = planned.write(change)
+    villages = [] if change.is_official else planned.write(change)
     change.moved = _carry_out(change.day, change.province.path)
     planned.merge_villages(villages, change)
     change.state, change.applied_by = UnitChange.State.APPLIED, actor

@@ -12,6 +12,7 @@ from allowances import services as allowances_services
 from allowances.models import Batch, LedgerLine, PayRun
 from imports.models import Import
 from members.models import Membership
+from mergers.models import UnitChange
 from regulations.engine import load_law
 from regulations.grounds import province_key
 from regulations.models import LawVersion
@@ -57,6 +58,7 @@ class Place:
     line: LedgerLine
     binding: RoleBinding
     client: ApiClient
+    change: UnitChange
     law_draft: LawVersion
     law_adopted: LawVersion
     listed: Import
@@ -125,10 +127,20 @@ class Builder:
             client=ApiClient.objects.create(
                 name=commune.name, unit=commune, scopes=["units"], token_digest=commune.key, valid_from=START
             ),
+            change=self._change(province),
             law_draft=self._law_draft(province),
             law_adopted=province.law_versions.filter(status="adopted").latest("valid_from"),
             listed=Import.objects.create(kind="members", unit=commune, uploaded_by=user, file_name="ds.xlsx"),
         )
+
+    def _change(self, province: Unit) -> UnitChange:
+        """A change of units of a province, prepared by somebody who is not an actor, still empty."""
+        found, _ = UnitChange.objects.get_or_create(
+            province=province,
+            day=date(2024, 7, 15),
+            defaults={"document": "NQ thử", "prepared_by": self._user(Role.PROVINCE_POLICE, province)},
+        )
+        return found
 
     def _law_draft(self, province: Unit) -> LawVersion:
         """One draft for a province, uploaded by somebody who is not an actor."""
