@@ -22,6 +22,7 @@ from allowances import posting, tasks
 from allowances import services as allowances
 from allowances.models import Batch, PayRun
 from antt_portal.local.worker import celery_worker
+from antt_portal.sample.draft import draft_load
 from antt_portal.sample.generator import PROVINCE, address
 from antt_portal.sample.people import people_of
 from antt_portal.sample.villages import villages_of
@@ -73,6 +74,7 @@ def walk(compute: Compute) -> tuple[Document, PayRun]:
     run = _start_month()
     compute(run)
     _lock(run.batches.get(commune__key=COMMUNE))
+    draft_load(_account("congan", PROVINCE))
     return document, run
 
 

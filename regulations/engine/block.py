@@ -55,9 +55,17 @@ def walk(block: Block, path: Path = ()) -> Iterator[tuple[Path, Block]]:
         yield from walk(child, (*path, *step))
 
 
-def refuse(message: str) -> NoReturn:
-    """Refuse a value of a law file with a Vietnamese sentence."""
-    raise PydanticCustomError("law", "{message}", {"message": message})
+ECHO = "told_already"
+
+
+def refuse(message: str, *at: str | int) -> NoReturn:
+    """Refuse a value of a law file with a Vietnamese sentence; ``at`` leads to the field inside the block."""
+    raise PydanticCustomError("law", "{message}", {"message": message, "at": at})
+
+
+def refuse_again() -> NoReturn:
+    """Refuse what rests on a value that is refused at its own place: nothing more is told of it."""
+    raise PydanticCustomError(ECHO, "told already")
 
 
 def told_apart_by(keys: Mapping[str, str]) -> Discriminator:

@@ -6,11 +6,12 @@ from typing import Annotated, Any, Final
 
 from pydantic import BeforeValidator, Field, ValidationInfo, model_validator
 
-from regulations.engine.block import Block, FileContext, refuse
+from regulations.engine.block import Block, FileContext, refuse, refuse_again
 from regulations.engine.spelling import did_you_mean
 
 Text = Annotated[str, Field(min_length=1)]
-Key = Annotated[str, Field(pattern=r"^[a-z0-9_-]+$")]
+KEY_PATTERN: Final = r"^[a-z0-9_-]+$"
+Key = Annotated[str, Field(pattern=KEY_PATTERN)]
 
 
 # The document of what a province chose where no law is known; its article is what the choice rests on.
@@ -73,7 +74,7 @@ def _named(value: Any, info: ValidationInfo) -> Any:
     if value not in known:
         refuse(f"Không có trích dẫn “{value}” trong mục citations{did_you_mean(value, known)}.")
     if known[value] is None:
-        refuse(f"Sửa trích dẫn “{value}” trong mục citations.")
+        refuse_again()
     return known[value]
 
 

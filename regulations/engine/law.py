@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from datetime import date
 from functools import cached_property
-from typing import Annotated, Literal
+from typing import Annotated, Final, Literal
 
 from pydantic import Field, model_validator
 
@@ -18,6 +18,7 @@ from regulations.engine.team_rule import TeamRule
 from regulations.engine.values import Dated
 from vietnamese.dates import Span
 
+CODE_PATTERN: Final = r"^[0-9]{2}$"
 _KINDS = {"nghi_quyet": "Nghị quyết", "quyet_dinh": "Quyết định", "nghi_dinh": "Nghị định"}
 
 
@@ -58,7 +59,7 @@ class Document(Block):
 class Territory(Block):
     """The province whose code held on the day ``on``; codes are used again after mergers."""
 
-    province_code: Annotated[str, Field(pattern=r"^[0-9]{2}$")]
+    province_code: Annotated[str, Field(pattern=CODE_PATTERN)]
     province_name: Text
     on: date
 
@@ -86,10 +87,13 @@ class Law(Block):
     @model_validator(mode="after")
     def _is_consistent(self) -> Law:
         if self.valid_to is not None and self.valid_to <= self.valid_from:
-            refuse("Ghi valid_to sau valid_from.")
-        keys = {*self.named, *(part.key for part in self.tariffs), *(part.key for part in self.one_off)}
-        if len(keys) < sum(map(len, (self.values, self.components, self.tariffs, self.one_off))):
-            refuse("Đặt cho mỗi khoản một khóa (key) riêng.")
+            refuse("Ghi valid_to sau valid_from.", "valid_to")
+        seen: set[str] = set()
+        for section in ("values", "components", "tariffs", "one_off"):
+            for place, part in enumerate(getattr(self, section)):
+                if part.key in seen:
+                    refuse(f"Đặt khóa (key) riêng: “{part.key}” đã dùng ở trên.", section, place, "key")
+                seen.add(part.key)
         return self
 
     def __hash__(self) -> int:

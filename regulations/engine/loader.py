@@ -2,16 +2,17 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
 from typing import Any, TypeVar
 
 from pydantic import ValidationError
 from pydantic_core import ErrorDetails
 
-from regulations.engine.block import Block, FileContext, Path
-from regulations.engine.citation import Citation
+from regulations.engine.block import ECHO, Block, FileContext, Path
+from regulations.engine.citation import KEY_PATTERN, Citation
 from regulations.engine.errors import LawFileError, Problem
-from regulations.engine.law import Law
+from regulations.engine.law import CODE_PATTERN, Law
 from regulations.engine.series import SeriesBook
 from regulations.engine.spelling import did_you_mean
 from regulations.engine.wiring import wiring_faults
@@ -28,6 +29,10 @@ _MESSAGES: Mapping[str, str] = {
     "model_type": "Ghi dạng các cặp khóa: giá trị.",
     "too_short": "Ghi ít nhất một mục.",
     "string_too_short": "Ghi nội dung, không để trống.",
+}
+_PATTERN_WORDS: Mapping[str, str] = {
+    CODE_PATTERN: "ghi mã tỉnh gồm hai chữ số trong ngoặc kép",
+    KEY_PATTERN: "chỉ dùng chữ thường không dấu, chữ số, dấu - và _",
 }
 
 
@@ -83,7 +88,12 @@ class _Reader:
             return model.model_validate(raw, context=self.context)
         except ValidationError as error:
             details = error.errors(include_url=False)
-            self.faults += [self._fault(detail, raw, path) for detail in details if not _is_echo(detail)]
+            told = [
+                (detail["type"], self._fault(detail, raw, path)) for detail in details if not _is_echo(detail)
+            ]
+            # A value that may be a text or a mapping is told of once, by what its text should be.
+            better = {fault[1] for kind, fault in told if kind != "model_type"}
+            self.faults += [fault for kind, fault in told if kind != "model_type" or fault[1] not in better]
             return None
 
     def _citations(self, named: Any) -> dict[str, Citation | None]:
@@ -94,7 +104,7 @@ class _Reader:
         return {key: self.block(Citation, raw, ("citations", key)) for key, raw in named.items()}
 
     def _fault(self, detail: ErrorDetails, raw: Any, prefix: Path) -> Fault:
-        path = self.text.known_path((*prefix, *detail["loc"]))
+        path = self.text.known_path((*prefix, *detail["loc"], *detail.get("ctx", {}).get("at", ())))
         shown = (*path, detail["loc"][-1]) if detail["type"] == "missing" else path
         return self.text.lines[path], shown, self._message(detail, raw, path[len(prefix) :])
 
@@ -104,13 +114,23 @@ class _Reader:
         if detail["type"] == "extra_forbidden":
             known = self.context.known_keys[id(value_at(raw, path[:-1]))]
             return f"Bỏ khóa “{path[-1]}”: không có trong bảng từ{did_you_mean(str(path[-1]), known)}."
+        if detail["type"] == "literal_error":
+            return _choice_words(str(detail["input"]), detail["ctx"]["expected"])
+        if detail["type"] == "string_pattern_mismatch":
+            return f"Sửa “{detail['input']}”: {_PATTERN_WORDS[detail['ctx']['pattern']]}."
         fallback = f"Sửa giá trị “{detail['input']}”: không nằm trong các giá trị cho phép."
         return _MESSAGES.get(detail["type"], fallback)
 
 
 def _is_echo(detail: ErrorDetails) -> bool:
-    """Whether a list is called too short only because its items are wrong, which is told already."""
-    return detail["type"] == "too_short" and bool(detail["input"])
+    """Whether it is told already: a list called too short only because its items are wrong, a citation."""
+    return detail["type"] == ECHO or (detail["type"] == "too_short" and bool(detail["input"]))
+
+
+def _choice_words(written: str, expected: str) -> str:
+    """What to write in place of ``written``; ``expected`` is "'a', 'b' or 'c'"."""
+    known = re.findall(r"'([^']+)'", expected)
+    return f"Sửa “{written}”: ghi một trong các giá trị {', '.join(known)}{did_you_mean(written, known)}."
 
 
 def _problems(name: str, faults: list[Fault]) -> tuple[Problem, ...]:

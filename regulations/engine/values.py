@@ -209,7 +209,7 @@ class DatedRow(Block):
     @model_validator(mode="after")
     def _is_a_span(self) -> DatedRow:
         if self.valid_to is not None and self.valid_to <= self.valid_from:
-            refuse("Ghi valid_to sau valid_from.")
+            refuse("Ghi valid_to sau valid_from.", "valid_to")
         return self
 
     @property

@@ -102,7 +102,7 @@ def test_a_resolution_whose_number_was_not_seen_says_so(thanh_hoa: Law) -> None:
             "status: passed",
             3,
             "status",
-            "Sửa giá trị “passed”: không nằm trong các giá trị cho phép.",
+            "Sửa “passed”: ghi một trong các giá trị adopted, draft.",
         ),
         ("status: adopted\n", "", 1, "status", "Bổ sung khóa này."),
         ("issued: 2024-06-01", "issued: 01/06/2024", 1, "document.issued", "Ghi ngày dạng 2024-07-01."),
@@ -138,7 +138,7 @@ def test_a_resolution_whose_number_was_not_seen_says_so(thanh_hoa: Law) -> None:
             "Ghi số điều, khoản, hoặc ghi article_verified: false.",
         ),
         (", source: mẫu}", "}", 9, "citations.sure", "Ghi nguồn (source) của nội dung đã xác minh."),
-        ("valid_to: 2025-07-01", "valid_to: 2024-07-01", 1, "tệp", "Ghi valid_to sau valid_from."),
+        ("valid_to: 2025-07-01", "valid_to: 2024-07-01", 5, "valid_to", "Ghi valid_to sau valid_from."),
         ("part_month: null", "part_month: {convention: by_hour}", 7, "part_month.convention", None),
         ("  - key: khoan", "  - key: khoan\n    key: khoan", 14, "components.0.key", "Bỏ khóa ghi hai lần."),
         ("name: Khoản mẫu", 'name: ""', 14, "components.0.name", "Ghi nội dung, không để trống."),
@@ -163,7 +163,7 @@ def test_all_faults_are_listed_by_line_at_once() -> None:
 
 def test_two_components_never_share_a_key() -> None:
     twice = GOOD + COMPONENTS.removeprefix("components:\n")
-    assert [p.message for p in problems(twice)] == ["Đặt cho mỗi khoản một khóa (key) riêng."]
+    assert [p.message for p in problems(twice)] == ["Đặt khóa (key) riêng: “khoan” đã dùng ở trên."]
 
 
 def test_citations_must_be_named() -> None:
