@@ -13,6 +13,7 @@ from django.utils import timezone
 
 from accounts.errors import DomainError, NotAllowed, WrongState
 from accounts.models import User
+from accounts.trail import said
 from imports.kinds import Change, Done, Judged, Kind
 from imports.models import Import, ImportRow
 from imports.registry import KINDS
@@ -80,7 +81,8 @@ def confirm(*, actor: User, import_id: int) -> tuple[Import, bool]:
     if [content for content, _ in stored] != [_content(item) for item in judged]:
         _store(batch, judged)
         return batch, False
-    kind.write(actor, judged)
+    with said(reason=f"Nhập {kind.noun} từ Excel, lần {batch.pk}"):
+        kind.write(actor, judged)
     batch.written = {str(item.row.number): item.written for item in judged if item.written}
     batch.state, batch.confirmed_by, batch.confirmed_at = _State.CONFIRMED, actor, timezone.now()
     batch.save()
@@ -104,7 +106,8 @@ def undo(*, actor: User, import_id: int) -> Import:
     done = _done(batch)
     if not done or batch.confirmed_at is None:
         raise WrongState(f"Sửa từng dòng: quá {ROWS_KEPT.days} ngày, nội dung của tệp không còn được lưu.")
-    kind.undo(actor, done, batch.names, batch.confirmed_at)
+    with said(reason=f"Hoàn tác nhập {kind.noun} từ Excel, lần {batch.pk}"):
+        kind.undo(actor, done, batch.names, batch.confirmed_at)
     batch.rows.all().delete()
     batch.state, batch.undone_by, batch.undone_at = _State.UNDONE, actor, timezone.now()
     batch.save()

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 
 from accounts.models import User
+from accounts.trail import note_read
 from imports.kinds import Kind
 from imports.models import Import, ImportRow
 from imports.sheet import cell_from_json
@@ -21,12 +22,15 @@ def template(actor: User, kind: Kind) -> bytes:
 
 
 def export(actor: User, kind: Kind) -> bytes:
-    """What stands on file today, in the form in which it comes back."""
+    """What stands on file today, in the form in which it comes back; that it was taken out is kept."""
+    if actor.binding:
+        note_read(actor.binding.unit, actor=actor, reason=f"Xuất danh sách {kind.noun} ra Excel")
     return _workbook(actor, kind, "Danh sách", kind.listed(actor))
 
 
 def wrong_rows(actor: User, batch: Import, kind: Kind) -> bytes:
-    """The rows that were refused, as they came, with a note at each wrong cell."""
+    """The rows that were refused, as they came, with a note at each wrong cell; that they left is kept."""
+    note_read(batch, actor=actor, reason=f"Tải các dòng sai của lần nhập {batch.pk}")
     rows: list[list[Cell | None]] = []
     notes: dict[tuple[int, int], str] = {}
     for number, row in enumerate(batch.rows.filter(state=ImportRow.State.WRONG).order_by("number")):

@@ -358,9 +358,15 @@ def _change(actor: User, verdicts: Sequence[Verdict]) -> None:
             row.title, row.valid_from, row.entered_by = verdict.entry.title, verdict.starts, actor
             rows.append(row)
     Person.objects.bulk_update(people, [*_OF_PERSON, "search_name", "sort_key"], _CHUNK)
-    # Two who change places would each find the other's title taken: all step down first.
-    Membership.objects.filter(pk__in=[row.pk for row in rows]).update(title=_Title.TO_VIEN)
+    # Two who change places would each find the other's title taken: both step down first.
+    leaving = [v.membership.pk for v in verdicts if v.membership and _gives_up_seat(v)]
+    Membership.objects.filter(pk__in=leaving).update(title=_Title.TO_VIEN)
     Membership.objects.bulk_update(rows, [*_OF_MEMBERSHIP, "entered_by"], _CHUNK)
+
+
+def _gives_up_seat(verdict: Verdict) -> bool:
+    """Whether the list takes the title of head or deputy from somebody."""
+    return any(name == "title" and old in _ONE_EACH for name, old, _ in verdict.changes)
 
 
 def _put_person(person: Person, entry: Entry) -> Person:

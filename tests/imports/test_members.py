@@ -12,7 +12,7 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
 from accounts.errors import DomainError, NotAllowed, WrongState
-from accounts.models import User
+from accounts.models import Trail, User
 from accounts.roles import Role
 from imports import services, workbooks
 from imports.models import Import, ImportRow
@@ -242,6 +242,24 @@ def test_a_changed_cell_shows_old_and_new(confirmed: Import, upload: Upload, cle
     assert (changed.person.full_name, changed.person.address) == ("Nguyễn Vân 3", "Thôn Quảng Nghiệp")
     assert changed.valid_from == date(2024, 8, 2)
     assert upload(rows).same_count == 3
+
+
+def test_the_trail_names_the_import(confirmed: Import, clerk: User) -> None:
+    added = Trail.objects.filter(table="members_membership", action="insert")
+    assert {row.reason for row in added} == {f"Nhập thành viên từ Excel, lần {confirmed.pk}"}
+    services.undo(actor=clerk, import_id=confirmed.pk)
+    gone = Trail.objects.filter(table="members_person", action="delete")
+    assert {row.reason for row in gone} == {f"Hoàn tác nhập thành viên từ Excel, lần {confirmed.pk}"}
+
+
+def test_the_trail_tells_what_was_taken_out(confirmed: Import, clerk: User) -> None:
+    workbooks.export(clerk, KIND)
+    workbooks.wrong_rows(clerk, confirmed, KIND)
+    found = Trail.objects.filter(action="read", actor=clerk).order_by("pk")
+    assert [row.reason for row in found] == [
+        "Xuất danh sách thành viên ra Excel",
+        f"Tải các dòng sai của lần nhập {confirmed.pk}",
+    ]
 
 
 def test_head_and_deputy_change_places(confirmed: Import, upload: Upload, clerk: User) -> None:

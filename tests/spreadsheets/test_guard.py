@@ -80,6 +80,14 @@ def two_ends() -> bytes:
     return bytes(content)
 
 
+def changed_at(mark: bytes, place: int, value: bytes) -> bytes:
+    """The good workbook with other bytes ``place`` after the first ``mark``."""
+    content = bytearray(good())
+    begin = content.index(mark) + place
+    content[begin : begin + len(value)] = value
+    return bytes(content)
+
+
 @pytest.mark.parametrize(
     ("content", "name", "sentence"),
     [
@@ -90,6 +98,13 @@ def two_ends() -> bytes:
         pytest.param(b"\xd0\xcf\x11\xe0" + bytes(600), "a.xlsx", "Bỏ mật khẩu", id="a password"),
         pytest.param(encrypted(), "a.xlsx", "Bỏ mật khẩu", id="an encrypted part"),
         pytest.param(good()[:-30], "a.xlsx", "bị hỏng", id="cut off"),
+        pytest.param(
+            good()[: good().rindex(b"PK\x05\x06") + 12], "a.xlsx", "bị hỏng", id="cut off within its end"
+        ),
+        pytest.param(changed_at(b"PK\x05\x06", 10, b"\x01\x00"), "a.xlsx", "bị hỏng", id="a wrong number"),
+        pytest.param(changed_at(b"PK\x01\x02", 0, b"XX"), "a.xlsx", "bị hỏng", id="a broken directory"),
+        pytest.param(changed_at(b"PK\x01\x02", 42, b"\x07"), "a.xlsx", "bị hỏng", id="no such part"),
+        pytest.param(changed_at(b"PK\x03\x04", 60, b"\xff" * 40), "a.xlsx", "bị hỏng", id="noise"),
         pytest.param(two_ends(), "a.xlsx", "bị hỏng", id="a directory beyond the file"),
         pytest.param(twice(), "a.xlsx", "bị hỏng", id="one part twice"),
         pytest.param(packed_otherwise(), "a.xlsx", "bị hỏng", id="packed by another method"),
