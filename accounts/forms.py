@@ -11,7 +11,7 @@ from django.contrib.auth.forms import PasswordChangeForm, SetPasswordForm
 from accounts.models import ApiClient, User
 from accounts.roles import Role
 from accounts.selectors import unit_choices
-from accounts.services import Seat
+from accounts.services import Seat, colleagues
 from territory import clock
 from vietnamese.forms import VietDateField, VietForm, VietFormMixin
 
@@ -159,3 +159,30 @@ def _word(field: forms.Field, label: str, missing: str) -> None:
 def day_after(day: date | None) -> date | None:
     """The first day after a span whose last day is ``day``."""
     return day + timedelta(days=1) if day else None
+
+
+class DelegationForm(VietForm):
+    """Who acts in the user's place, over which days, and why."""
+
+    delegate = forms.TypedChoiceField(
+        label="Người được ủy quyền",
+        coerce=int,
+        error_messages={"invalid_choice": "Chọn người trong danh sách."},
+    )
+    valid_from = VietDateField(label="Từ ngày")
+    last_day = VietDateField(label="Đến hết ngày")
+    reason = forms.CharField(label="Lý do", max_length=500)
+
+    def __init__(self, *args: Any, user: User, **options: Any) -> None:
+        super().__init__(*args, **{"initial": {"valid_from": clock.today()}, **options})
+        field = self.fields["delegate"]
+        assert isinstance(field, forms.ChoiceField)  # noqa: S101 (tells the type of the field above)
+        today = clock.today()
+        people = colleagues(user, today, today + timedelta(days=1))
+        field.choices = [("", "Chọn người"), *((person.pk, str(person)) for person in people)]
+
+    @property
+    def valid_to(self) -> date:
+        """The day after the last one."""
+        last: date = self.cleaned_data["last_day"]
+        return last + timedelta(days=1)

@@ -76,6 +76,24 @@ class User(AbstractBaseUser):
             return None
         return self.bindings.filter(holds_on(clock.today())).select_related("unit__parent__parent").first()
 
+    @cached_property
+    def principals(self) -> list[User]:
+        """Those in whose place he acts today: colleagues of his unit and role who are away."""
+        if self.binding is None:
+            return []
+        same = RoleBinding.objects.filter(
+            holds_on(clock.today()), unit=self.binding.unit_id, role=self.binding.role
+        )
+        given = Delegation.objects.filter(
+            holds_on(clock.today()), delegate=self, principal__in=same.values("user")
+        )
+        return [row.principal for row in given.select_related("principal").order_by("pk")]
+
+    @property
+    def hands(self) -> frozenset[int]:
+        """The keys of all whom his act counts for: what one of them made he cannot judge."""
+        return frozenset({self.pk, *(principal.pk for principal in self.principals)})
+
     @property
     def reach(self) -> str:
         """The path of the unit he acts for; "" reaches nothing."""
@@ -126,6 +144,44 @@ class RoleBinding(DatedModel):
         """Refuses a role at a level of unit where it does not exist."""
         if self.unit_id and self.unit.level not in LEVELS.get(self.role, frozenset()):
             raise ValidationError({"unit": "Chọn đơn vị đúng cấp của vai trò này."})
+
+
+class Delegation(DatedModel):
+    """While away, somebody lets another of his unit and role act in his place."""
+
+    principal = models.ForeignKey(
+        User, models.PROTECT, related_name="delegations_given", verbose_name="người ủy quyền"
+    )
+    delegate = models.ForeignKey(
+        User, models.PROTECT, related_name="delegations_held", verbose_name="người được ủy quyền"
+    )
+    reason = models.CharField("lý do", max_length=500)
+
+    class Meta:
+        verbose_name = "ủy quyền"
+        verbose_name_plural = "ủy quyền"
+        ordering: ClassVar = ["-valid_from", "-pk"]
+        constraints: ClassVar = [
+            ends_after_start("delegation_ends_after_start"),
+            never_two(
+                "one_delegate_a_day",
+                "principal",
+                message="Đã ủy quyền cho một người trong khoảng ngày đó. Chọn ngày khác.",
+            ),
+            models.CheckConstraint(
+                name="delegate_is_another",
+                condition=~models.Q(delegate=models.F("principal")),
+                violation_error_message="Chọn một người khác để ủy quyền.",
+            ),
+            models.CheckConstraint(
+                name="delegation_has_an_end",
+                condition=models.Q(valid_to__isnull=False),
+                violation_error_message="Nhập ngày cuối của ủy quyền.",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.principal} → {self.delegate}"
 
 
 class ApiClientQuerySet(models.QuerySet["ApiClient"]):

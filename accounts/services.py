@@ -12,9 +12,10 @@ from datetime import date, timedelta
 from django.contrib.auth.password_validation import validate_password
 from django.core.exceptions import ValidationError
 from django.db import transaction
+from django.db.models import Q
 
 from accounts.errors import DomainError, NotAllowed, WrongState
-from accounts.models import ApiClient, RoleBinding, User
+from accounts.models import ApiClient, Delegation, RoleBinding, User
 from accounts.refusals import save_or_refuse
 from accounts.roles import Role
 from territory import clock
@@ -137,6 +138,56 @@ def administrator_create(*, username: str, full_name: str, province_key: str, pa
     save_or_refuse(user)
     save_or_refuse(RoleBinding(user=user, role=Role.ADMINISTRATOR, unit=province, valid_from=clock.today()))
     return user
+
+
+@transaction.atomic
+def delegation_give(
+    *, actor: User, delegate_id: int, valid_from: date, valid_to: date, reason: str
+) -> Delegation:
+    """While the actor is away, another of his unit and role acts in his place; only he himself can say so.
+
+    Raises DomainError for a day that has passed, no reason, a second delegate; NotAllowed for somebody of
+    another unit or role, or who holds his role for a part of the days only.
+    """
+    if valid_from < clock.today():
+        raise DomainError("Chọn ngày đầu từ hôm nay trở đi.", code="past", field="valid_from")
+    if not reason.strip():
+        raise DomainError("Nhập lý do ủy quyền.", code="no_reason", field="reason")
+    if delegate_id not in {user.pk for user in colleagues(actor, valid_from, valid_to)}:
+        raise NotAllowed("Chọn người cùng đơn vị, cùng vai trò trong suốt thời gian.", field="delegate")
+    row = Delegation(
+        principal=actor,
+        delegate_id=delegate_id,
+        valid_from=valid_from,
+        valid_to=valid_to,
+        reason=reason.strip(),
+    )
+    save_or_refuse(row, at={"delegation_ends_after_start": "last_day", "one_delegate_a_day": "valid_from"})
+    return row
+
+
+@transaction.atomic
+def delegation_end(*, actor: User, delegation_id: int) -> None:
+    """The actor is back: his delegation ends today, one that has not begun never begins."""
+    row = Delegation.objects.select_for_update(of=("self",)).filter(principal=actor, pk=delegation_id).first()
+    if row is None or row.valid_to is None or row.valid_to <= clock.today():
+        raise WrongState("Không cần kết thúc: ủy quyền này đã hết hoặc không phải của người làm.")
+    if row.valid_from >= clock.today():
+        row.delete()
+        return
+    row.valid_to = clock.today()
+    save_or_refuse(row)
+
+
+def colleagues(user: User, start: date, end: date) -> list[User]:
+    """Others who hold the user's role at his unit over all of ``[start, end)``, by name."""
+    if user.binding is None:
+        return []
+    same = RoleBinding.objects.filter(
+        unit=user.binding.unit_id, role=user.binding.role, valid_from__lte=start
+    )
+    lasting = same.filter(Q(valid_to__isnull=True) | Q(valid_to__gte=end)).exclude(user=user)
+    return list(User.objects.filter(pk__in=lasting.values("user"), is_active=True).order_by("full_name"))
 
 
 def _bind(actor: User, user: User, seat: Seat) -> RoleBinding:

@@ -5,6 +5,7 @@ Nobody approves what he prepared or checked; the service says so in words, the d
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from datetime import date
 
 from django.db import transaction
@@ -108,7 +109,7 @@ def batch_approve(*, actor: User, batch_id: int, seen: int | None = None) -> Bat
     batch = _lock(actor, "allowances.approve", batch_id)
     _refuse_stale(batch, Batch.State.CHECKED, "Chờ Công an xã kiểm tra danh sách rồi duyệt.")
     _refuse_unseen(batch, seen)
-    if actor.pk in {batch.prepared_by_id, batch.checked_by_id, *batch.makers}:
+    if actor.hands & {batch.prepared_by_id, batch.checked_by_id, *batch.makers}:
         raise SamePerson("Đề nghị người khác duyệt: người tính hoặc kiểm tra không được tự duyệt.")
     if posting.batch_differences(batch):
         raise WrongState(
@@ -119,17 +120,19 @@ def batch_approve(*, actor: User, batch_id: int, seen: int | None = None) -> Bat
     return batch
 
 
-def run_approve_checked(*, actor: User, run: PayRun) -> tuple[int, list[str]]:
-    """Approve every checked batch of ``run`` in the actor's reach, each in its own transaction.
+def run_approve_checked(*, actor: User, run: PayRun, seen: Mapping[int, int]) -> tuple[int, list[str]]:
+    """Approve the checked batches of ``run`` in the actor's reach, each in its own transaction.
 
+    ``seen`` are the lines that the page showed by batch: a batch that was not on it is left alone, one that
+    has other lines now is refused.
     Returns how many, and for each that was refused its commune and why: one list never holds up the others.
     """
-    batches = run.batches.visible_to(actor).filter(state=Batch.State.CHECKED, is_due=False)
+    batches = run.batches.visible_to(actor).filter(state=Batch.State.CHECKED, is_due=False, pk__in=seen)
     refused = []
     keys = list(batches.values_list("pk", "commune__name"))
     for key, commune in keys:
         try:
-            batch_approve(actor=actor, batch_id=key)
+            batch_approve(actor=actor, batch_id=key, seen=seen[key])
         except DomainError as error:
             refused.append(f"{commune}: {error.message}")
     return len(keys) - len(refused), refused

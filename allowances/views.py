@@ -89,7 +89,7 @@ def run_progress(request: UserRequest, pk: int) -> HttpResponse:
 def run_approve(request: UserRequest, pk: int) -> HttpResponse:
     """Approve every checked list of the run."""
     found = _run(request, pk)
-    count, refused = services.run_approve_checked(actor=request.user, run=found)
+    count, refused = services.run_approve_checked(actor=request.user, run=found, seen=_all_seen(request))
     if count or not refused:
         messages.success(request, f"Đã duyệt và khóa danh sách của {count} xã.")
     for sentence in refused:
@@ -185,6 +185,16 @@ def _seen(request: UserRequest) -> int | None:
     """How many lines the page had from which the step was taken; None when it does not say."""
     sent = request.POST.get("seen", "")
     return int(sent) if sent.isdecimal() and len(sent) <= _DIGITS else None
+
+
+def _all_seen(request: UserRequest) -> dict[int, int]:
+    """By batch: how many lines the page showed from which all were approved ("12:340")."""
+    pairs = (text.partition(":") for text in request.POST.getlist("seen"))
+    return {
+        int(key): int(lines)
+        for key, _, lines in pairs
+        if key.isdecimal() and lines.isdecimal() and max(len(key), len(lines)) <= _DIGITS
+    }
 
 
 def _batch(request: UserRequest, pk: int) -> Batch:

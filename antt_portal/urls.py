@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from django.urls import URLPattern, URLResolver, include, path
 
+from accounts.delegation_views import delegation_end, delegations
 from accounts.views import PasswordChange
 from antt_portal import views
 from antt_portal.guide import guide
@@ -15,6 +16,9 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("dang-nhap/", SignIn.as_view(), name="login"),
     path("thoat/", SignOut.as_view(), name="logout"),
     path("doi-mat-khau/", PasswordChange.as_view(), name="password_change"),
+    path("uy-quyen/", delegations, name="delegations"),
+    path("uy-quyen/<int:pk>/ket-thuc/", delegation_end, name="delegation_end"),
+    path("viec-cho/", views.inbox, name="inbox"),
     path("huong-dan/", guide, name="guide"),
     path("api/v1/", include("antt_portal.api")),
     path("dia-ban/", include("territory.urls")),

@@ -8,8 +8,10 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.views.decorators.http import require_safe
 
+from accounts.http import UserRequest
 from accounts.models import User
 from antt_portal.home import Home
+from antt_portal.inbox import waiting_list
 
 
 @require_safe
@@ -18,6 +20,13 @@ def home(request: HttpRequest) -> HttpResponse:
     if not isinstance(request.user, User):
         raise Http404
     return render(request, "home.html", {"home": Home(request.user)})
+
+
+@require_safe
+def inbox(request: UserRequest) -> HttpResponse:
+    """All that waits for the user."""
+    items = waiting_list(request.user)
+    return render(request, "inbox.html", {"items": items, "principals": request.user.principals})
 
 
 @require_safe

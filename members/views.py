@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from typing import Any, Final
+from typing import Any, Final, TypeVar
 
 from django import forms
 from django.contrib import messages
@@ -22,6 +22,7 @@ from members import alike, selectors, services
 from members.filters import MemberFilter
 from members.forms import MemberForm, NumberForm, ReturnForm
 from members.models import Person
+from members.seen import as_seen, version_of
 from members.standing import proposed_standings, standing_of
 from teams import plans
 from teams import selectors as teams
@@ -29,6 +30,7 @@ from teams import services as team_services
 from teams.models import Dossier, Team
 from territory import clock
 
+T = TypeVar("T")
 _SORTS: Final = {
     "name": "person__sort_key",
     "-name": "-person__sort_key",
@@ -152,9 +154,11 @@ def dossier_return(request: UserRequest, pk: int) -> HttpResponse:
         raise PermissionDenied
     context = _dossier_context(request, pk)
     form = ReturnForm(request.POST)
-    if done(
-        form, lambda: team_services.dossier_return(actor=request.user, dossier_id=pk, **form.cleaned_data)
-    ):
+
+    def send_back() -> Dossier:
+        return team_services.dossier_return(actor=request.user, dossier_id=pk, **form.cleaned_data)
+
+    if done(form, lambda: _as_seen(request, pk, send_back)):
         messages.success(request, "Đã trả lại hồ sơ cho xã, kèm lý do.")
         return redirect("members:dossier", pk=pk)
     return form_page(request, "members/dossier.html", form, **{**context, "return_form": form})
@@ -173,12 +177,17 @@ def _step(request: UserRequest, pk: int, service: Callable[..., object], said: s
     """One step without typing: done and said, or the page again with the reason why not."""
     get_object_or_404(Dossier.objects.visible_to(request.user), pk=pk)
     try:
-        service(actor=request.user, dossier_id=pk)
+        _as_seen(request, pk, lambda: service(actor=request.user, dossier_id=pk))
     except DomainError as error:
         context = {**_dossier_context(request, pk), "form": _refused(error)}
         return render(request, "members/dossier.html", context, status=422)
     messages.success(request, said)
     return redirect("members:dossier", pk=pk)
+
+
+def _as_seen(request: UserRequest, pk: int, step: Callable[[], T]) -> T:
+    """The step, on the dossier that the page showed."""
+    return as_seen(actor=request.user, dossier_id=pk, seen=request.POST.get("seen", ""), step=step)
 
 
 def _refused(error: DomainError) -> forms.Form:
@@ -219,7 +228,8 @@ def _dossier_context(request: UserRequest, pk: int) -> dict[str, Any]:
         "strength": selectors.team_strength(found.team, found),
         "plan": teams.plan_words(found),
         "fault": _fault(found),
-        "events": list(found.events.select_related("actor")),
+        "seen": version_of(found),
+        "events": list(found.events.select_related("actor", "acting_for")),
         "actions": teams.dossier_actions(request.user, found),
         "return_form": ReturnForm(),
         "standings": proposed_standings(found),

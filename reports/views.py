@@ -18,6 +18,7 @@ from allowances.forms import DraftCostForm
 from allowances.models import Batch
 from allowances.payments import payment_list
 from members.models import Person
+from members.seen import as_seen
 from reports import services, xlsx
 from reports.charts import budget_chart
 from reports.check_code import read_code
@@ -45,7 +46,14 @@ def decision_issue(request: UserRequest, pk: int) -> HttpResponse:
     """The chairman issues; the next page confirms the number."""
     dossier = get_object_or_404(Dossier.objects.visible_to(request.user), pk=pk)
     confirmed = request.POST.get("unproven_confirmed") == "co"
-    issued = services.decision_issue(actor=request.user, dossier_id=dossier.pk, unproven_confirmed=confirmed)
+    issued = as_seen(
+        actor=request.user,
+        dossier_id=dossier.pk,
+        seen=request.POST.get("seen", ""),
+        step=lambda: services.decision_issue(
+            actor=request.user, dossier_id=dossier.pk, unproven_confirmed=confirmed
+        ),
+    )
     return redirect(f"{reverse('reports:document', args=[issued.check_code])}?issued=1")
 
 

@@ -309,6 +309,9 @@ class DossierEvent(models.Model):
     dossier = models.ForeignKey(Dossier, models.PROTECT, related_name="events")
     action = models.CharField("việc", max_length=10, choices=Action)
     actor = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+")
+    acting_for = models.ForeignKey(
+        settings.AUTH_USER_MODEL, models.PROTECT, related_name="+", null=True, blank=True
+    )
     at = models.DateTimeField("lúc", auto_now_add=True)
     reason = models.CharField("lý do", max_length=500, blank=True)
 

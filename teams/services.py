@@ -179,13 +179,15 @@ def _require_state(dossier: Dossier, action: DossierEvent.Action, *states: Dossi
 
 
 def _require_other_hand(dossier: Dossier, actor: User) -> None:
-    """Refuses who ever prepared or handed in the dossier or entered one of its people, whatever his seat now.
+    """Refuses who ever prepared or handed in the dossier or entered one of its people, whatever his seat now;
+    and who acts in the place of somebody who did.
 
     The memberships belong to a room above; here they are only asked for, through the relation's name.
     """
-    made = dossier.events.filter(actor=actor, action__in=[_Action.CREATED, _Action.SUBMITTED])
-    entered = dossier.team.memberships.filter(entered_by=actor)
-    named = actor.pk in {dossier.prepared_by_id, dossier.submitted_by_id}
+    hands = actor.hands
+    made = dossier.events.filter(actor__in=hands, action__in=[_Action.CREATED, _Action.SUBMITTED])
+    entered = dossier.team.memberships.filter(entered_by__in=hands)
+    named = hands & {dossier.prepared_by_id, dossier.submitted_by_id}
     if named or made.exists() or entered.exists():
         raise SamePerson("Chuyển cho người khác: người lập hồ sơ không được duyệt hồ sơ của mình.")
 
@@ -197,4 +199,7 @@ def _step(dossier: Dossier, action: DossierEvent.Action, actor: User, reason: st
 
 
 def _note(dossier: Dossier, action: DossierEvent.Action, actor: User, reason: str = "") -> None:
-    DossierEvent.objects.create(dossier=dossier, action=action, actor=actor, reason=reason)
+    away = actor.principals
+    DossierEvent.objects.create(
+        dossier=dossier, action=action, actor=actor, reason=reason, acting_for=away[0] if away else None
+    )

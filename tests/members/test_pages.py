@@ -294,6 +294,30 @@ def test_a_person_shows_what_was_and_hides_the_number(client: Client, clerk: Use
     assert "999000000002" not in html
 
 
+def _seen(client: Client, url: str) -> dict[str, str]:
+    """The mark of the dossier as its page shows it."""
+    return {"seen": client.get(url).context["seen"]}
+
+
+def test_a_dossier_that_changed_since_it_was_read_is_read_again(
+    client: Client, clerk: User, district_officer: User, complete: Dossier
+) -> None:
+    url = f"/ho-so/{complete.pk}/"
+    services.dossier_submit(actor=clerk, dossier_id=complete.pk)
+    seen = _seen(_as(client, district_officer), url)
+    person = complete.team.memberships.all()[0].person
+    person.full_name = "Người Khác"
+    person.save()
+    answer = client.post(f"{url}tham-dinh/", seen)
+    assert answer.status_code == 422
+    assert "Đọc lại hồ sơ" in answer.content.decode()
+    sent_back = client.post(f"{url}tra-lai/", {"reason": "Thiếu đơn", **seen})
+    assert sent_back.status_code == 422
+    assert "Thiếu đơn" in sent_back.content.decode()
+    assert client.post(f"{url}tham-dinh/").status_code == 422
+    assert client.post(f"{url}tham-dinh/", _seen(client, url)).status_code == 302
+
+
 def test_a_dossier_goes_its_way_by_buttons(
     client: Client, clerk: User, district_officer: User, chairman: User, complete: Dossier
 ) -> None:
@@ -303,11 +327,11 @@ def test_a_dossier_goes_its_way_by_buttons(
         return set(_as(client, user).get(url).context["actions"])
 
     assert (actions(clerk), actions(district_officer)) == ({"submit", "withdraw"}, set())
-    assert client.post(f"{url}tham-dinh/").status_code == 422
-    assert _as(client, clerk).post(f"{url}trinh/").status_code == 302
+    assert client.post(f"{url}tham-dinh/", _seen(client, url)).status_code == 422
+    assert _as(client, clerk).post(f"{url}trinh/", _seen(client, url)).status_code == 302
     assert (actions(clerk), actions(chairman)) == ({"withdraw"}, set())
     assert actions(district_officer) == {"examine", "return"}
-    assert client.post(f"{url}tham-dinh/").status_code == 302
+    assert client.post(f"{url}tham-dinh/", _seen(client, url)).status_code == 302
     assert actions(chairman) == {"issue", "return"}
     html = client.get(url).content.decode()
     assert "trình hồ sơ" in html
@@ -317,7 +341,8 @@ def test_a_dossier_goes_its_way_by_buttons(
 def test_an_incomplete_team_is_told_so_when_submitted(
     client: Client, clerk: User, law: None, draft: Dossier
 ) -> None:
-    answer = _as(client, clerk).post(f"/ho-so/{draft.pk}/trinh/")
+    url = f"/ho-so/{draft.pk}/"
+    answer = _as(client, clerk).post(f"{url}trinh/", _seen(client, url))
     assert answer.status_code == 422
     assert "Nhập đúng một tổ trưởng cho tổ" in answer.content.decode()
     draft.refresh_from_db()
@@ -332,13 +357,15 @@ def test_a_return_without_a_reason_is_an_error_of_the_form(
     answer = _as(client, district_officer).post(url, {"reason": " "})
     assert answer.status_code == 422
     assert answer.content.decode().count("Nhập lý do trả lại") == 2
-    assert client.post(url, {"reason": "Thiếu đơn của tổ phó"}).status_code == 302
+    seen = _seen(client, f"/ho-so/{complete.pk}/")
+    assert client.post(url, {"reason": "Thiếu đơn của tổ phó", **seen}).status_code == 302
     html = client.get(f"/ho-so/{complete.pk}/").content.decode()
     assert "Lý do: Thiếu đơn của tổ phó" in html
 
 
 def test_a_clerk_withdraws_and_may_begin_again(client: Client, clerk: User, complete: Dossier) -> None:
-    assert _as(client, clerk).post(f"/ho-so/{complete.pk}/rut/").status_code == 302
+    seen = _seen(_as(client, clerk), f"/ho-so/{complete.pk}/")
+    assert client.post(f"/ho-so/{complete.pk}/rut/", seen).status_code == 302
     assert client.get(f"/ho-so/{complete.pk}/").context["actions"] == frozenset()
     assert client.get(f"/to/{complete.team_id}/").status_code == 200
     assert not Person.objects.exists()

@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+from datetime import date
+
 import pytest
 from django.test import Client
 from django.urls import reverse
 
 from accounts.models import User
+from members.seen import version_of
 from reports.models import Document
 from teams.models import Dossier
 from territory.models import Unit
@@ -20,7 +23,9 @@ def issue_url(dossier: Dossier) -> str:
 
 def test_the_chairman_issues_and_sees_the_number(client: Client, dossier: Dossier, chairman: User) -> None:
     client.force_login(chairman)
-    answer = client.post(issue_url(dossier), {"unproven_confirmed": "co"}, follow=True)
+    answer = client.post(
+        issue_url(dossier), {"unproven_confirmed": "co", "seen": version_of(dossier)}, follow=True
+    )
     text = answer.content.decode()
     assert answer.status_code == 200
     assert "Đã ban hành quyết định" in text
@@ -30,9 +35,22 @@ def test_the_chairman_issues_and_sees_the_number(client: Client, dossier: Dossie
 def test_a_second_click_is_told_that_it_is_done(client: Client, document: Document, chairman: User) -> None:
     client.force_login(chairman)
     assert document.dossier is not None
-    answer = client.post(issue_url(document.dossier))
+    answer = client.post(issue_url(document.dossier), {"seen": version_of(document.dossier)})
     assert answer.status_code == 422
     assert Document.objects.count() == 1
+
+
+def test_the_chairman_signs_the_dossier_that_he_read(
+    client: Client, dossier: Dossier, chairman: User
+) -> None:
+    client.force_login(chairman)
+    seen = client.get(f"/ho-so/{dossier.pk}/").context["seen"]
+    dossier.team.memberships.filter(title="to_pho").update(valid_to=date(2025, 1, 1))
+    for sent in (seen, ""):
+        answer = client.post(issue_url(dossier), {"unproven_confirmed": "co", "seen": sent})
+        assert answer.status_code == 422
+        assert "Đọc lại hồ sơ" in answer.content.decode()
+    assert not Document.objects.exists()
 
 
 def test_a_look_at_the_address_issues_nothing(client: Client, dossier: Dossier, chairman: User) -> None:

@@ -9,12 +9,12 @@ import pytest
 from django.db import InternalError, transaction
 
 from accounts.errors import DomainError, NotAllowed, SamePerson, WrongState
-from accounts.models import RoleBinding, User
+from accounts.models import Delegation, RoleBinding, User
 from accounts.roles import Role
 from teams import services
 from teams.models import Dossier, DossierEvent, Team, TeamCoverage
 from territory.models import Unit, Village
-from tests.conftest import MakePerson
+from tests.conftest import MakePerson, MakeUser
 
 START = date(2024, 8, 1)
 State = Dossier.State
@@ -307,3 +307,37 @@ def test_only_the_clerk_submits_and_withdraws(
 def test_only_the_chairman_issues(who: str, examined: Dossier, request: pytest.FixtureRequest) -> None:
     with pytest.raises(NotAllowed):
         services.dossier_issue(actor=request.getfixturevalue(who), dossier_id=examined.pk, decision_code="X")
+
+
+def test_who_stands_in_for_a_maker_never_decides_what_he_made(
+    examined: Dossier, clerk: User, chairman: User, make_user: MakeUser, commune: Unit
+) -> None:
+    # The clerk who made it is a chairman now and away; his colleague of the same seat acts for him.
+    maker = _become(clerk, Role.COMMUNE_CHAIRMAN, commune)
+    Delegation.objects.create(
+        principal=maker, delegate=chairman, valid_from=date(2024, 7, 1), valid_to=date(2024, 8, 1), reason="x"
+    )
+    with pytest.raises(SamePerson):
+        services.dossier_issue(
+            actor=User.objects.get(pk=chairman.pk), dossier_id=examined.pk, decision_code="ABCD"
+        )
+    Delegation.objects.all().delete()
+    issued = services.dossier_issue(
+        actor=User.objects.get(pk=chairman.pk), dossier_id=examined.pk, decision_code="ABCD"
+    )
+    assert issued.state == State.ISSUED
+
+
+def test_a_step_tells_in_whose_place_it_was_taken(
+    submitted: Dossier, district_officer: User, make_user: MakeUser, district: Unit
+) -> None:
+    away = make_user(Role.DISTRICT_OFFICER, district)
+    Delegation.objects.create(
+        principal=away,
+        delegate=district_officer,
+        valid_from=date(2024, 7, 1),
+        valid_to=date(2024, 8, 1),
+        reason="x",
+    )
+    services.dossier_examine(actor=User.objects.get(pk=district_officer.pk), dossier_id=submitted.pk)
+    assert submitted.events.last().acting_for == away  # type: ignore[union-attr]
