@@ -16,7 +16,7 @@ _NAMED_CITATION = {
 
 def law_schema() -> dict[str, Any]:
     """JSON Schema (2020-12) of a whole law file, with its section of named citations."""
-    schema: dict[str, Any] = _with_names(Law.model_json_schema(by_alias=True))
+    schema: dict[str, Any] = _with_names(Law.model_json_schema())
     schema["$schema"] = "https://json-schema.org/draft/2020-12/schema"
     schema["title"] = "Law file"
     schema["properties"]["citations"] = {
@@ -33,7 +33,7 @@ def law_schema() -> dict[str, Any]:
 
 def series_schema() -> dict[str, Any]:
     """JSON Schema of a file of reference series."""
-    schema: dict[str, Any] = _with_names(SeriesBook.model_json_schema(by_alias=True))
+    schema: dict[str, Any] = _with_names(SeriesBook.model_json_schema())
     return schema
 
 

@@ -115,6 +115,25 @@ def test_floors_and_caps_in_money(days: int, vnd: int) -> None:
     assert owed(law, {"event.days": days}).amount_vnd == min(max(vnd, 200_000), 1_000_000)
 
 
+@pytest.mark.parametrize(
+    ("bound", "words"),
+    [
+        ("at_most: {vnd: 7, cite: sure}", "5\u00a0đồng (không quá 7\u00a0đồng)"),
+        ("at_least: {vnd: 3, cite: sure}", "5\u00a0đồng (không dưới 3\u00a0đồng)"),
+        (
+            "at_most: {vnd: 3, cite: sure}",
+            "5\u00a0đồng, vượt mức tối đa 3\u00a0đồng nên tính 3\u00a0đồng",
+        ),
+        (
+            "at_least: {vnd: 7, cite: sure}",
+            "5\u00a0đồng, thấp hơn mức tối thiểu 7\u00a0đồng nên tính 7\u00a0đồng",
+        ),
+    ],
+)
+def test_a_bound_says_whether_it_changed_the_sum(bound: str, words: str) -> None:
+    assert owed(a_law(f"{{limit: {{vnd: 5, cite: sure}}, {bound}}}"), {}).why.sentence == words
+
+
 def test_a_cap_says_what_it_cuts() -> None:
     law = a_law("{limit: {vnd: 9, cite: sure}, at_most: {vnd: 5, cite: sure}}")
     assert owed(law, {}).why.sentences()[0] == "9\u00a0đồng, vượt mức tối đa 5\u00a0đồng nên tính 5\u00a0đồng"

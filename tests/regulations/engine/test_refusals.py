@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from regulations.engine import REFUSAL_KINDS, REFUSAL_MEANINGS, Claim, evaluate
-from tests.regulations.engine.samples import a_book, a_law, a_law_with
+from tests.regulations.engine.samples import a_book, a_law, a_law_with, a_size
 
 DAY = date(2024, 8, 1)
 BORDER = "{fact: commune.border, is: true}"
@@ -82,6 +82,9 @@ def test_a_team_size_without_a_number_says_why() -> None:
         "{vnd: 5, cite: sure}", size="team_size: {cite: sure, size: {unknown: chưa thấy, cite: open}}\n"
     )
     assert kinds(law, {}) == {"team_size": "not_known"}
+    half = "{for_each: {count: village.households, each: 2, parts: exact}, add: {exactly: 1, cite: sure}}"
+    assert kinds(a_size(half), {}) == {"team_size": "missing_fact"}
+    assert kinds(a_size(half), {"village.households": 1}) == {"team_size": "no_rounding"}
 
 
 def test_every_kind_is_told_where_programs_read_of_it() -> None:

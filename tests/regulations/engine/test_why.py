@@ -8,6 +8,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from regulations.engine import Citation, Law, Line, SeriesBook, Why, monthly_lines
+from regulations.engine.citation import PROVINCE_CHOICE
 from regulations.engine.why import derive, half_up
 from tests.regulations.engine.samples import DAY
 
@@ -92,3 +93,9 @@ def test_an_operation_that_does_not_exist_is_refused() -> None:
 )
 def test_a_half_goes_up(value: int | Fraction, unit: int, rounded: int) -> None:
     assert half_up(value, unit) == rounded
+
+
+def test_a_choice_of_the_province_is_not_called_a_basis() -> None:
+    choice = Citation(document=PROVINCE_CHOICE, article="Văn bản 1", verified=True, source="mẫu")
+    assert choice.ground() == "Theo lựa chọn của tỉnh khi chưa có quy định (Văn bản 1)"
+    assert CITE.ground() == "Căn cứ Nghị quyết mẫu, Điều 2"
