@@ -333,7 +333,7 @@ def problems(text: str) -> list[tuple[str, str]]:
         ),
         (
             "{dated: [{valid_from: 2024-07-01, valid_to: 2024-07-01, value: {vnd: 5, cite: sure}}]}",
-            ".dated.0",
+            ".dated.0.valid_to",
             "Ghi valid_to sau valid_from.",
         ),
         (
