@@ -54,7 +54,7 @@ def explanation(batch: Batch, membership_id: int, component: str) -> Explanation
         total_vnd=sum(line.amount_vnd for line in lines),
         lines=lines,
         reasons=tuple(why.reasons()),
-        sources=tuple(why.sources()),
+        sources=tuple(why.grounds()),
         law=f"{derivation.law}: {derivation.law.title}",
         stretches=tuple(_stretch(facts) for facts in derivation.facts),
     )

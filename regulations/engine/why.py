@@ -94,10 +94,19 @@ class Why:
     def sentences(self) -> list[str]:
         """Rule, values, arithmetic, then the articles they rest on; none is said twice."""
         reasons = self.reasons()
-        places = dict.fromkeys(step.citation for step in self.steps() if step.citation)
+        grounds = self._grounds()
         return reasons + [
-            place.ground() for place in places if not any(place.words() in text for text in reasons)
+            ground for words, ground in grounds.items() if not any(words in text for text in reasons)
         ]
+
+    def grounds(self) -> list[str]:
+        """What the steps rest on, in the order of the steps: "Căn cứ Nghị quyết …", "Theo lựa chọn …"."""
+        return list(self._grounds().values())
+
+    def _grounds(self) -> dict[str, str]:
+        places = [step.citation for step in self.steps() if step.citation]
+        kept = _unsaid(place.words() for place in places)
+        return {place.words(): place.ground() for place in places if place.words() in kept}
 
     def reasons(self) -> list[str]:
         """Rule, values and arithmetic, the conclusion first; none is said twice."""

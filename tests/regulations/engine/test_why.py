@@ -79,6 +79,7 @@ def test_nothing_is_said_twice() -> None:
     leaf = Why("amount", "1.000 đồng", 1000, CITE)
     why = derive("band", "Tổ viên: 1.000 đồng", (leaf,), CITE)
     assert why.sentences() == ["Tổ viên: 1.000 đồng", "Căn cứ Nghị quyết mẫu, Điều 2"]
+    assert why.grounds() == ["Căn cứ Nghị quyết mẫu, Điều 2"]
 
 
 def test_an_operation_that_does_not_exist_is_refused() -> None:
