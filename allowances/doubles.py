@@ -7,7 +7,7 @@ from typing import Final
 from django.db.models import Exists, OuterRef, QuerySet
 
 from allowances.models import LedgerLine
-from members.alike import Alike, alike_among, with_others
+from members.alike import Alike, alike_among, alike_rows
 from members.models import Person
 from territory.scope import Viewer
 
@@ -17,5 +17,5 @@ _SHOWN: Final = 20
 def alike_in(lines: QuerySet[LedgerLine], viewer: Viewer) -> dict[str, list[Alike] | bool]:
     """What the pages show of people in ``lines`` who may be the same as others: ``alike``, ``more_alike``."""
     people = Person.objects.filter(Exists(lines.filter(person=OuterRef("pk"))))
-    found = list(alike_among(people, viewer)[: _SHOWN + 1])
-    return {"alike": with_others(found[:_SHOWN], viewer), "more_alike": len(found) > _SHOWN}
+    keys = alike_among(people, viewer)
+    return {"alike": alike_rows(keys[:_SHOWN], viewer), "more_alike": len(keys) > _SHOWN}

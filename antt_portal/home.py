@@ -72,10 +72,9 @@ class Home:
         keys = list(teams.order_by().values_list("pk", flat=True))
         given = {key: people for key, people in numbers_of(keys, today()).items() if people}
         serving = Membership.objects.visible_to(self.user).recognised().filter(holds_on(today()))
-        people = serving.aggregate(all=Count("pk"), filled=Count("pk", filter=Q(team__in=list(given))))
-        return Strength(
-            people["all"], people["filled"], sum(given.values()), len(keys), len(keys) - len(given)
-        )
+        people = dict(serving.order_by().values_list("team").annotate(Count("pk")))
+        filled = sum(people.get(key, 0) for key in given)
+        return Strength(sum(people.values()), filled, sum(given.values()), len(keys), len(keys) - len(given))
 
     def paid(self) -> list[Bar]:
         """A bar for each of the six months up to this one: what was computed, in millions of đồng."""

@@ -21,6 +21,18 @@ from territory.scope import Viewer
 
 
 @dataclass(frozen=True, slots=True)
+class _Province:
+    """A viewer who reaches the whole province; nothing when he whom it is made of reaches nothing."""
+
+    reach: str
+
+    @classmethod
+    def of(cls, viewer: Viewer) -> _Province:
+        """The province that the viewer's unit lies in."""
+        return cls(f"{viewer.reach.partition('.')[0]}." if viewer.reach else "")
+
+
+@dataclass(frozen=True, slots=True)
 class Alike:
     """A person with those who may be the same; ``others`` may lie beyond the reader's reach."""
 
@@ -33,9 +45,19 @@ class Alike:
         return "; ".join(place_of(other) for other in self.others)
 
 
-def alike_among(people: QuerySet[Person], viewer: Viewer) -> QuerySet[Person]:
-    """Those of ``people`` who may be the same as another person of the viewer's province, by name."""
-    return people.filter(Exists(_others(viewer))).select_related("commune__parent").order_by("sort_key", "pk")
+def alike_among(people: QuerySet[Person], viewer: Viewer) -> list[int]:
+    """The keys of those who may be the same as another person of the viewer's province, by name.
+
+    Keys alone, because the whole province is compared and few are found.
+    """
+    found = people.filter(Exists(_others(viewer))).order_by("sort_key", "pk")
+    return list(found.values_list("pk", flat=True))
+
+
+def alike_rows(keys: Collection[int], viewer: Viewer) -> list[Alike]:
+    """The people of these keys with those who may be the same, by name; three statements."""
+    people = Person.objects.filter(pk__in=keys).select_related("commune__parent")
+    return with_others(list(people.order_by("sort_key", "pk")), viewer)
 
 
 def with_others(people: Collection[Person], viewer: Viewer) -> list[Alike]:
@@ -92,8 +114,8 @@ def _others(viewer: Viewer) -> QuerySet[Person]:
     other, person = OuterRef("pk"), OuterRef(OuterRef("pk"))
     said = ToldApart.objects.filter(Q(first=other, second=person) | Q(first=person, second=other))
     return (
-        Person.objects.filter(~Exists(said), commune__path__startswith=_province(viewer))
-        .filter(search_name=OuterRef("search_name"), birth_date=OuterRef("birth_date"))
+        Person.objects.visible_to(_Province.of(viewer))
+        .filter(~Exists(said), search_name=OuterRef("search_name"), birth_date=OuterRef("birth_date"))
         .exclude(pk=OuterRef("pk"))
     )
 
@@ -103,7 +125,7 @@ def _namesakes(people: Collection[Person], viewer: Viewer) -> QuerySet[Person]:
     keys = Q(pk__in=[])
     for person in people:
         keys |= Q(search_name=person.search_name, birth_date=person.birth_date)
-    rows = Person.objects.filter(keys, commune__path__startswith=_province(viewer))
+    rows = Person.objects.visible_to(_Province.of(viewer)).filter(keys)
     return rows.select_related("commune__parent").order_by("sort_key", "pk")
 
 
@@ -111,8 +133,3 @@ def _pairs_told_apart(people: Collection[Person]) -> set[frozenset[int]]:
     keys = [person.pk for person in people]
     rows = ToldApart.objects.filter(Q(first__in=keys) | Q(second__in=keys))
     return {frozenset(pair) for pair in rows.values_list("first_id", "second_id")}
-
-
-def _province(viewer: Viewer) -> str:
-    """The path of the province that the viewer's unit lies in; one that nothing lies in without a unit."""
-    return viewer.reach.partition(".")[0] + "."

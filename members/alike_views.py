@@ -6,12 +6,13 @@ from typing import Any
 
 from django.contrib import messages
 from django.contrib.auth.decorators import permission_required
+from django.core.paginator import Paginator
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.views.decorators.http import require_POST, require_safe
 
 from accounts.http import UserRequest
-from accounts.pages import done, form_page, page_of
+from accounts.pages import PAGE_SIZE, done, form_page
 from members import alike
 from members.forms import ToldApartForm
 from members.models import Person
@@ -21,8 +22,9 @@ from members.models import Person
 @permission_required("members.view", raise_exception=True)
 def alike_list(request: UserRequest) -> HttpResponse:
     """People of the reader's reach who may be the same as somebody in the province."""
-    page = page_of(request, alike.alike_among(Person.objects.visible_to(request.user), request.user))
-    rows = alike.with_others(list(page.object_list), request.user)
+    keys = alike.alike_among(Person.objects.visible_to(request.user), request.user)
+    page = Paginator(keys, PAGE_SIZE).get_page(request.GET.get("page"))
+    rows = alike.alike_rows(list(page.object_list), request.user)
     return render(request, "members/alike_list.html", {"page": page, "rows": rows})
 
 

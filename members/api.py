@@ -6,10 +6,12 @@ from datetime import date
 from typing import ClassVar
 
 import django_filters
+from django.db.models import QuerySet
 from drf_spectacular.utils import extend_schema, extend_schema_view
 from rest_framework import serializers
 
 from members.models import Membership, MembershipQuerySet, Person
+from members.selectors import named
 from territory.api_base import ReachViewSet
 from territory.api_filters import ApiFilterSet, DayFilter, IdFilter
 from territory.spans import holds_on
@@ -44,6 +46,7 @@ class MemberFilter(ApiFilterSet):
     """Memberships by commune, team, title, status and day."""
 
     commune = django_filters.CharFilter(field_name="team__commune__key", help_text="Id of the commune.")
+    q = django_filters.CharFilter(method="search", help_text="A part of the name, with or without marks.")
     team = IdFilter(help_text="Id of the team.")
     title = django_filters.ChoiceFilter(choices=Membership.Title.choices)
     status = django_filters.ChoiceFilter(choices=Membership.Status.choices)
@@ -51,6 +54,10 @@ class MemberFilter(ApiFilterSet):
 
     class Meta(ApiFilterSet.Meta):
         model = Membership
+
+    def search(self, rows: MembershipQuerySet, _name: str, typed: str) -> QuerySet[Membership]:
+        """Memberships of people whose name has this part."""
+        return named(rows, typed)
 
     def held_on(self, rows: MembershipQuerySet, _name: str, day: date) -> MembershipQuerySet:
         """Memberships that hold on ``day``."""

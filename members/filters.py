@@ -8,9 +8,9 @@ import django_filters
 from django.db.models import QuerySet
 
 from members.models import Membership
-from members.selectors import search_key
+from members.selectors import named
 from teams.filters import ReachFilterSet, communes_of
-from vietnamese.forms import VietForm
+from vietnamese.forms import LongSelect, VietForm
 
 
 class MemberFilter(ReachFilterSet):
@@ -22,7 +22,11 @@ class MemberFilter(ReachFilterSet):
         label="Tên tổ", field_name="team__name", lookup_expr="unaccent__icontains"
     )
     commune = django_filters.ModelChoiceFilter(
-        label="Xã, phường, thị trấn", field_name="team__commune", empty_label="Tất cả", queryset=communes_of
+        label="Xã, phường, thị trấn",
+        field_name="team__commune",
+        empty_label="Tất cả",
+        queryset=communes_of,
+        widget=LongSelect,
     )
 
     class Meta:
@@ -32,4 +36,4 @@ class MemberFilter(ReachFilterSet):
 
     def search(self, rows: QuerySet[Membership], _name: str, typed: Any) -> QuerySet[Membership]:
         """A part of a name, typed with or without marks."""
-        return rows.filter(person__search_name__contains=search_key(typed))
+        return named(rows, typed)

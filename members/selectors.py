@@ -178,6 +178,11 @@ def member_row(row: Membership) -> MemberRow:
     )
 
 
+def named(rows: QuerySet[Membership], typed: str) -> QuerySet[Membership]:
+    """Memberships of people whose name has this part, typed with or without marks."""
+    return rows.filter(person__search_name__contains=search_key(typed))
+
+
 def search_key(text: str) -> str:
     """What ``Person.search_name`` holds of a typed name: lower case, no marks, single blanks."""
     return " ".join(without_marks(text).split())

@@ -99,7 +99,7 @@ def member_list(request: UserRequest) -> HttpResponse:
             return redirect("members:detail", pk=person.pk)
         form.add_error("identity_number", "Kiểm tra lại số định danh: đơn vị không có người mang số này.")
     order = _SORTS.get(request.GET.get("sort", ""), "person__sort_key")
-    members = selectors.current_members(request.user).order_by(order, "pk")
+    members = selectors.current_members(request.user).order_by(order, "person__sort_key", "pk")
     chosen = MemberFilter(request.GET, members, request=request)
     page = page_of(request, chosen.qs)
     rows = [selectors.member_row(row) for row in page.object_list]

@@ -8,7 +8,7 @@ import django_filters
 
 from reports.models import Document
 from teams.filters import ReachFilterSet, communes_of
-from vietnamese.forms import VietForm
+from vietnamese.forms import LongSelect, VietForm
 
 
 class DocumentFilter(ReachFilterSet):
@@ -16,7 +16,11 @@ class DocumentFilter(ReachFilterSet):
 
     year = django_filters.ChoiceFilter(label="Năm", field_name="register__year", empty_label="Tất cả")
     commune = django_filters.ModelChoiceFilter(
-        label="Đơn vị ban hành", field_name="unit", empty_label="Tất cả", queryset=communes_of
+        label="Đơn vị ban hành",
+        field_name="unit",
+        empty_label="Tất cả",
+        queryset=communes_of,
+        widget=LongSelect,
     )
 
     class Meta:

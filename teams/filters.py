@@ -10,7 +10,7 @@ from django.db.models import QuerySet
 from accounts.http import UserRequest
 from teams.models import Dossier, Team
 from territory.models import Unit
-from vietnamese.forms import VietForm
+from vietnamese.forms import LongSelect, VietForm
 
 
 def communes_of(request: UserRequest) -> QuerySet[Unit]:
@@ -33,7 +33,7 @@ class TeamFilter(ReachFilterSet):
     q = django_filters.CharFilter(label="Tên tổ", lookup_expr="unaccent__icontains", field_name="name")
     status = django_filters.ChoiceFilter(label="Tình trạng", choices=Team.Status, empty_label="Tất cả")
     commune = django_filters.ModelChoiceFilter(
-        label="Xã, phường, thị trấn", empty_label="Tất cả", queryset=communes_of
+        label="Xã, phường, thị trấn", empty_label="Tất cả", queryset=communes_of, widget=LongSelect
     )
 
     class Meta:
@@ -48,7 +48,7 @@ class DossierFilter(ReachFilterSet):
     kind = django_filters.ChoiceFilter(label="Loại", choices=Dossier.Kind, empty_label="Tất cả")
     state = django_filters.ChoiceFilter(label="Trạng thái", choices=Dossier.State, empty_label="Tất cả")
     commune = django_filters.ModelChoiceFilter(
-        label="Xã, phường, thị trấn", empty_label="Tất cả", queryset=communes_of
+        label="Xã, phường, thị trấn", empty_label="Tất cả", queryset=communes_of, widget=LongSelect
     )
 
     class Meta:

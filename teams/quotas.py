@@ -74,7 +74,10 @@ def quotas_of(team_ids: Collection[int], on: date) -> dict[int, Quota | int]:
 
 def numbers_of(team_ids: Collection[int], on: date) -> dict[int, int]:
     """By team: how many people it is given on the day; no entry while no decision says so."""
-    return {key: people_of(found) for key, found in quotas_of(team_ids, on).items()}
+    own = Quota.objects.filter(holds_on(on), team__in=team_ids).values_list("team_id", "people")
+    given = dict(own)
+    of_villages = _of_villages([key for key in team_ids if key not in given], on)
+    return {key: people_of(found) for key, found in of_villages.items()} | given
 
 
 def people_of(found: Quota | int) -> int:

@@ -65,16 +65,6 @@ class DossierRow:
     mine: bool
 
 
-def teams_with_strength(teams: QuerySet[Team], on: date) -> QuerySet[Team]:
-    """``teams`` with ``actual``: who serves on the day, or is proposed while the team itself is.
-
-    The memberships belong to a room above; here they are only counted, through the relation's name.
-    """
-    served = Q(status=Team.Status.ACTIVE) & holds_on(on, "memberships__")
-    proposed = Q(status=Team.Status.PROPOSED)
-    return teams.annotate(actual=Count("memberships", filter=served | proposed))
-
-
 def places_of_villages(villages: Sequence[int], on: date) -> list[Place]:
     """These villages with their facts of a day, in the order of their names."""
     rows = Village.objects.filter(pk__in=villages).select_related("commune").order_by("sort_key", "code")
@@ -82,21 +72,29 @@ def places_of_villages(villages: Sequence[int], on: date) -> list[Place]:
 
 
 def strengths(teams: QuerySet[Team], on: date) -> dict[int, int]:
-    """By team: how many people it has on a day."""
-    counted: QuerySet[Team, tuple[int, int]] = teams_with_strength(teams, on).values_list("pk", "actual")  # type: ignore[misc]
-    return dict(counted)
+    """By team: who serves on the day, or is proposed while the team itself is.
+
+    The memberships belong to a room above; here they are only counted, through the relation's name.
+    """
+    served = Q(status=Team.Status.ACTIVE) & holds_on(on, "memberships__")
+    proposed = Q(status=Team.Status.PROPOSED)
+    actual = Count("memberships", filter=served | proposed)
+    return dict(teams.order_by().values_list("pk").annotate(actual=actual))
 
 
 def team_rows(teams: Sequence[Team], on: date) -> list[TeamRow]:
-    """Rows for ``teams`` (of ``teams_with_strength``), in their order."""
+    """Rows for ``teams`` with their communes at hand, in their order; a constant number of statements."""
     keys = [team.pk for team in teams]
+    actual = strengths(Team.objects.filter(pk__in=keys), on)
     sizes, places, given = Sizes(on), places_of(keys, on), numbers_of(keys, on)
-    return [_team_row(team, places.get(team.pk, []), sizes, given.get(team.pk)) for team in teams]
+    return [
+        _team_row(team, places.get(team.pk, []), sizes, given.get(team.pk), actual[team.pk]) for team in teams
+    ]
 
 
 def numbers_of_teams(keys: Sequence[int], on: date) -> dict[int, TeamRow]:
     """By team: its row with the three numbers of a day."""
-    teams = teams_with_strength(Team.objects.filter(pk__in=keys).select_related("commune"), on)
+    teams = Team.objects.filter(pk__in=keys).select_related("commune")
     return {row.pk: row for row in team_rows(list(teams), on)}
 
 
@@ -266,10 +264,9 @@ def _may_withdraw(user: User, dossier: Dossier) -> bool:
     return own and user.has_perm("teams.edit") and dossier.state in Dossier.UNDECIDED
 
 
-def _team_row(team: Team, places: Sequence[Place], sizes: Sizes, quota: int | None) -> TeamRow:
+def _team_row(team: Team, places: Sequence[Place], sizes: Sizes, quota: int | None, actual: int) -> TeamRow:
     size = sizes.of(places)
     counts = [place.facts.households for place in places if place.facts]
-    actual: int = team.actual  # type: ignore[attr-defined]
     return TeamRow(
         pk=team.pk,
         name=team.name,

@@ -59,7 +59,7 @@ def strength_list(*, viewer: User, unit: Unit, on: date) -> StrengthList:
     teams = Team.objects.visible_to(viewer).filter(
         status=Team.Status.ACTIVE, commune__path__startswith=unit.path
     )
-    found = selectors.teams_with_strength(teams, on).select_related("commune__parent")
+    found = teams.select_related("commune__parent")
     ordered = list(found.order_by("commune__sort_key", "sort_key", "pk"))
     rows = selectors.team_rows(ordered, on)
     gaps = [TeamGap(row, gap(row.actual, row.size, row.quota)) for row in rows]

@@ -34,7 +34,7 @@ _SORTS: Final = {
 def team_list(request: UserRequest) -> HttpResponse:
     """Teams of the reader's reach with the three numbers of each."""
     today = clock.today()
-    teams = selectors.teams_with_strength(Team.objects.visible_to(request.user), today)
+    teams = Team.objects.visible_to(request.user)
     order = _SORTS.get(request.GET.get("sort", ""), "sort_key")
     chosen = TeamFilter(request.GET, teams.select_related("commune").order_by(order, "pk"), request=request)
     page = page_of(request, chosen.qs)

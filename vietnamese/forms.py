@@ -1,6 +1,6 @@
 """Form fields and form bases for Vietnamese typing: days, months and money as officials write them.
 
-The only module of this package that needs Django (its forms, nothing else).
+The only module of this package that needs Django (its forms and their HTML, nothing else).
 """
 
 from __future__ import annotations
@@ -10,7 +10,10 @@ from datetime import date
 from typing import Any
 
 from django import forms
+from django.forms.utils import flatatt
 from django.http import QueryDict
+from django.utils.html import format_html, format_html_join
+from django.utils.safestring import SafeString, mark_safe
 
 from vietnamese.dates import FIRST_YEAR, LAST_YEAR, parse_month, thang
 from vietnamese.money import grouped, parse_grouped
@@ -73,6 +76,23 @@ class MoneyField(forms.CharField):
     def clean(self, value: Any) -> Any:
         typed = super().clean(value)
         return _read(parse_grouped, typed) if typed else None
+
+
+class LongSelect(forms.Select):
+    """A select of hundreds of plain options, written at once: Django renders templates for each option."""
+
+    def render(self, name: str, value: Any, attrs: Any = None, renderer: Any = None) -> SafeString:
+        chosen = set(self.format_value(value))
+        options = format_html_join(
+            "\n",
+            '<option value="{}"{}>{}</option>',
+            (
+                (key, mark_safe(" selected") if str(key) in chosen else "", label)
+                for key, label in self.choices
+            ),
+        )
+        built = flatatt({"name": name, **self.build_attrs(self.attrs, attrs)})
+        return format_html("<select{}>\n{}\n</select>", built, options)
 
 
 class VietFormMixin:

@@ -57,6 +57,7 @@ class Person(models.Model):
         indexes: ClassVar = [
             GinIndex(OpClass(F("search_name"), "gin_trgm_ops"), name="person_search_name"),
             models.Index(fields=["commune", "sort_key"], name="person_by_commune"),
+            models.Index(fields=["sort_key"], name="person_by_name"),
             models.Index(fields=["search_name", "birth_date"], name="person_likeness"),
         ]
 

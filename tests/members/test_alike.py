@@ -43,8 +43,8 @@ def elsewhere(db: None, make_person: MakePerson) -> Person:
 
 def others(person: Person, viewer: User) -> tuple[Person, ...]:
     (row,) = alike.with_others([person], viewer)
-    found = alike.alike_among(Person.objects.filter(pk=person.pk), viewer).exists()
-    assert found == bool(row.others)  # the list and the page agree
+    found = alike.alike_among(Person.objects.filter(pk=person.pk), viewer)
+    assert bool(found) == bool(row.others)  # the list and the page agree
     return row.others
 
 

@@ -103,3 +103,11 @@ def test_a_page_costs_the_same_statements_for_10_and_100_members(
     # The client, the count, the memberships.
     with django_assert_num_queries(3):
         assert len(names(api)) == rows
+
+
+def test_members_are_found_by_a_part_of_the_name_with_or_without_marks(
+    make_api: MakeApi, province: Unit, active_team: Team
+) -> None:
+    api = make_api(province, "members")
+    for typed, found in (("binh", 1), ("Bình", 1), ("thi", 2), ("không có", 0)):
+        assert api.get(MEMBERS, {"q": typed}).json()["count"] == found

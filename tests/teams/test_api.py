@@ -83,10 +83,10 @@ def test_a_page_costs_the_same_statements_for_10_and_100_teams(
             team=team, village=make_village(commune, f"Số {number}"), valid_from=date(2024, 7, 1)
         )
     names(api)  # the first page of a process also reads the law
-    # The client, the count, the teams, their coverages with villages; then for the numbers the teams with
-    # their people, the series, places with facts and stays, quotas of teams, places again, quotas of
+    # The client, the count, the teams, their coverages with villages; then for the numbers the teams, how
+    # many people each has, the series, places with facts and stays, quotas of teams, places again, quotas of
     # villages, the law.
-    with django_assert_num_queries(13):
+    with django_assert_num_queries(14):
         assert len(names(api)) == rows
 
 
