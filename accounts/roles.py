@@ -37,17 +37,19 @@ LISTS: Final = frozenset({"imports.members", "imports.villages"})
 RIGHTS: Final[dict[str, frozenset[str]]] = {
     Role.COMMUNE_CLERK: READ
     | {"teams.edit", "members.edit", "members.tell_apart", "teams.submit_dossier"}
-    | {"allowances.check", "mergers.answer", "imports.teams"}
+    | {"allowances.check", "mergers.answer", "imports.teams", "members.see_identity"}
     | LISTS,
-    Role.COMMUNE_CHAIRMAN: READ | {"teams.issue_decision", "allowances.approve"},
+    Role.COMMUNE_CHAIRMAN: READ | {"teams.issue_decision", "allowances.approve", "members.view_looks"},
     Role.DISTRICT_OFFICER: READ | {"teams.examine_dossier", "members.tell_apart"} | LISTS,
     Role.PROVINCE_POLICE: READ
     | {"allowances.start_run", "territory.view_questions", "regulations.edit", "regulations.adopt"}
     | {"allowances.cost_draft", "teams.give_quota", "members.tell_apart"}
     | {"mergers.view", "mergers.answer", "mergers.prepare", "mergers.apply"}
+    | {"members.see_identity", "members.view_looks"}
     | LISTS,
     Role.PROVINCE_FINANCE: READ - {"members.view"} | {"allowances.approve", "allowances.cost_draft"},
-    Role.AUDITOR: READ | {"territory.view_questions", "allowances.cost_draft", "mergers.view"},
+    Role.AUDITOR: READ
+    | {"territory.view_questions", "allowances.cost_draft", "mergers.view", "members.view_looks"},
     Role.ADMINISTRATOR: frozenset(
         {
             "territory.view",

@@ -111,13 +111,21 @@ class _File:
             for entry in entries
             if entry.identity_number
         }
+        # People not yet written under the newest key are found by an old one.
+        self.newest = {
+            live: newest for number, newest in self.prints.items() for live in identity.fingerprints(number)
+        }
         named = {entry.membership_id for entry in entries if entry.membership_id}
         self.people = self._people(actor, named, lock)
-        self.by_print = {person.identity_fingerprint: person for person in self.people.values()}
+        self.by_print = {self.print_of(person): person for person in self.people.values()}
         self.memberships = self._memberships()
         self.of_person: dict[int, list[Membership]] = {}
         for row in self.memberships.values():
             self.of_person.setdefault(row.person_id, []).append(row)
+
+    def print_of(self, person: Person) -> str:
+        """The fingerprint of a person's number under the newest key, where the list holds the number."""
+        return self.newest.get(person.identity_fingerprint, person.identity_fingerprint)
 
     def _dossiers(self, lock: bool) -> dict[int, Dossier]:
         rows = Dossier.objects.filter(team__in=self.teams, kind=Dossier.Kind.ESTABLISH)
@@ -126,7 +134,7 @@ class _File:
 
     def _people(self, actor: User, named: set[int], lock: bool) -> dict[int, Person]:
         holders = Membership.objects.visible_to(actor).filter(pk__in=named).values("person")
-        rows = Person.objects.filter(Q(identity_fingerprint__in=self.prints.values()) | Q(pk__in=holders))
+        rows = Person.objects.filter(Q(identity_fingerprint__in=self.newest) | Q(pk__in=holders))
         rows = rows.order_by("pk")
         return {row.pk: row for row in (rows.select_for_update(of=("self",)) if lock else rows)}
 
@@ -226,7 +234,7 @@ class _Bench:
             person = self.file.people.get(named.person_id) if named else None
             if person is None:
                 verdict.faults["code"] = _NO_CODE
-            elif fingerprint not in {"", person.identity_fingerprint}:
+            elif fingerprint not in {"", self.file.print_of(person)}:
                 verdict.faults["identity_number"] = _OTHER_NUMBER
         elif not fingerprint:
             verdict.faults["identity_number"] = _NO_NUMBER

@@ -29,6 +29,7 @@ class FactKind(models.TextChoices):
     BHXH_GROUP = "bhxh_group", "Đối tượng được Nhà nước hỗ trợ đóng BHXH tự nguyện"
     BHXH_INCOME = "bhxh_income", "Thu nhập chọn đóng BHXH tự nguyện"
     BHYT_GROUP = "bhyt_group", "Nhóm tham gia BHYT"
+    NO_FORMER_FORCE = "no_former_force", "Chưa tham gia lực lượng trước đây"
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,7 +37,7 @@ class KindSpec:
     """``choice`` and ``number`` name facts of the vocabulary, "" where the kind has none.
 
     ``numbered`` are the choices that a number goes with; None: all of them. Beside any other choice the
-    number is ``number_otherwise``.
+    number is ``number_otherwise``. ``only`` are the choices that can be entered; None: all of them.
     """
 
     choice: str = ""
@@ -44,6 +45,7 @@ class KindSpec:
     number_label: str = ""
     numbered: frozenset[str] | None = None
     number_otherwise: int | None = None
+    only: frozenset[str] | None = None
 
     @property
     def choices(self) -> dict[str, str]:
@@ -51,7 +53,9 @@ class KindSpec:
         if not self.choice:
             return {}
         spec = VOCABULARY[self.choice]
-        return {YES: spec.meaning, NO: spec.otherwise} if spec.type == "bool" else dict(spec.allowed)
+        if spec.type == "bool":
+            return {YES: spec.meaning, NO: spec.otherwise}
+        return {key: words for key, words in spec.allowed.items() if self.only is None or key in self.only}
 
     @property
     def number_test(self) -> dict[str, Any]:
@@ -111,5 +115,7 @@ KINDS: Final[Mapping[str, KindSpec]] = MappingProxyType(
             "Người thứ mấy trong hộ tham gia BHYT",
             frozenset({"ho_gia_dinh"}),
         ),
+        # Which force it was is told by ``FormerService``; here only that there was none.
+        FactKind.NO_FORMER_FORCE: KindSpec("member.former_force", only=frozenset({NO})),
     }
 )

@@ -8,13 +8,15 @@ from django.contrib import messages
 from django.contrib.auth.decorators import permission_required
 from django.http import Http404, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
+from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_safe
 
 from accounts.http import UserRequest
-from accounts.pages import done, form_page, typed
+from accounts.pages import done, form_page, page_of, typed
 from members import recording
-from members.forms import DatedForm, EvidenceForm, FactForm, LastDayForm, PapersForm
-from members.models import FactKind, InsuranceEnrolment, Membership, Person
+from members.forms import DatedForm, EvidenceForm, FactForm, LastDayForm, LookForm, PapersForm
+from members.identity_access import identity_show
+from members.models import FactKind, IdentityLook, InsuranceEnrolment, Membership, Person
 from members.standing import paper_lines, standing_of
 from regulations.national_law import national_law
 from territory import clock
@@ -109,6 +111,28 @@ def papers(request: UserRequest, pk: int) -> HttpResponse:
         messages.success(request, "Đã ghi thành phần hồ sơ.")
         return redirect("members:standards", pk=pk)
     return form_page(request, "members/papers_form.html", form, person=person, tab="members")
+
+
+@require_http_methods(["GET", "POST"])
+@permission_required("members.see_identity", raise_exception=True)
+@never_cache
+def identity_number(request: UserRequest, pk: int) -> HttpResponse:
+    """The full number against a reason; the look is kept, the page is not."""
+    person = get_object_or_404(Person.objects.visible_to(request.user), pk=pk)
+    form = LookForm(typed(request))
+    number = done(form, lambda: identity_show(actor=request.user, person_id=pk, **form.cleaned_data))
+    if number:
+        context = {"person": person, "number": number, "tab": "members"}
+        return render(request, "members/identity.html", context)
+    return form_page(request, "members/identity.html", form, person=person, tab="members")
+
+
+@require_safe
+@permission_required("members.view_looks", raise_exception=True)
+def looks(request: UserRequest) -> HttpResponse:
+    """Who looked at which full number, when and why; the newest first."""
+    rows = IdentityLook.objects.visible_to(request.user).select_related("person__commune", "viewer")
+    return render(request, "members/looks.html", {"page": page_of(request, rows), "tab": "members"})
 
 
 def _context(request: UserRequest, pk: int, kind: str) -> dict[str, Any]:

@@ -1,7 +1,8 @@
 """Identity numbers: checked for form, encrypted at rest, found by a keyed fingerprint, shown masked.
 
 Twelve digits can be tried through in minutes, so the fingerprint is an HMAC whose key is not in the
-database. Keys are ``IDENTITY_KEYS`` (newest first, old ones kept until rotated) and ``IDENTITY_HMAC_KEY``.
+database. Keys are ``IDENTITY_KEYS`` (newest first, old ones kept until rotated), ``IDENTITY_HMAC_KEY`` and
+``IDENTITY_OLD_HMAC_KEYS``, by which a number is still found until ``manage.py rotate_identity_keys`` has run.
 """
 
 from __future__ import annotations
@@ -11,7 +12,7 @@ import hmac
 import re
 from functools import lru_cache
 
-from cryptography.fernet import Fernet, MultiFernet
+from cryptography.fernet import Fernet, InvalidToken, MultiFernet
 from django.conf import settings
 
 # Digits of other scripts look alike but would give one person a second fingerprint.
@@ -38,13 +39,30 @@ def decrypted(cipher: str) -> str:
 
 def fingerprint(number: str) -> str:
     """A keyed hash: equal numbers have equal ones, and nobody without the key can try them through."""
-    key = settings.IDENTITY_HMAC_KEY.encode()
-    return hmac.new(key, number.encode(), hashlib.sha256).hexdigest()
+    return _keyed(settings.IDENTITY_HMAC_KEY, number)
+
+
+def fingerprints(number: str) -> list[str]:
+    """What a number is found by: its fingerprint under the newest key and under every old one still live."""
+    return [_keyed(key, number) for key in (settings.IDENTITY_HMAC_KEY, *settings.IDENTITY_OLD_HMAC_KEYS)]
+
+
+def is_newest(cipher: str) -> bool:
+    """Whether ``cipher`` was written under the newest key."""
+    try:
+        Fernet(settings.IDENTITY_KEYS[0]).decrypt(cipher.encode())
+    except InvalidToken:
+        return False
+    return True
 
 
 def masked(cipher: str) -> str:
     """The number with all but its last three digits hidden."""
     return "•" * 9 + decrypted(cipher)[-3:]
+
+
+def _keyed(key: str, number: str) -> str:
+    return hmac.new(key.encode(), number.encode(), hashlib.sha256).hexdigest()
 
 
 @lru_cache(maxsize=4)

@@ -14,7 +14,7 @@ from typing import Final
 
 from members import rules
 from members.fact_kinds import KINDS
-from members.models import InsuranceEnrolment, Membership, PersonFact
+from members.models import FormerService, InsuranceEnrolment, Membership, PersonFact
 from regulations.engine.facts import FactValue
 from territory.spans import overlaps
 from vietnamese.dates import Span
@@ -26,6 +26,7 @@ _INSURED: Final = {"bhxh_tu_nguyen": "member.bhxh_tu_nguyen", "bhyt": "member.bh
 _ON_FILE: Final = frozenset(name for spec in KINDS.values() for name in (spec.choice, spec.number) if name)
 _SERVICE: Final = frozenset({"member.service_months", "member.service_years"})
 _AGE: Final = "member.age"
+_FORMER: Final = "member.former_force"
 _BHXH_MONTHS: Final = "member.bhxh_months"
 _TOLD: Final = _ON_FILE | _SERVICE | {_AGE, _BHXH_MONTHS}
 
@@ -83,8 +84,8 @@ class PersonDays:
 
 
 def people_days(birth_dates: Mapping[int, date], days: Span, wanted: frozenset[str]) -> dict[int, PersonDays]:
-    """By person: what the law may ask on each of ``days``; one statement for insurance, one for facts on
-    file and one for service where ``wanted`` (names of the vocabulary) asks for them."""
+    """By person: what the law may ask on each of ``days``; one statement for insurance, and one each for
+    facts on file, former forces and service where ``wanted`` (names of the vocabulary) asks for them."""
     wanted &= _TOLD
     found = {person: PersonDays(wanted, born) for person, born in birth_dates.items()}
     for person, kind, span in _enrolments(found, days, since_ever=_BHXH_MONTHS in wanted):
@@ -92,6 +93,9 @@ def people_days(birth_dates: Mapping[int, date], days: Span, wanted: frozenset[s
     if wanted & _ON_FILE:
         for person, dated in _facts(found, days).items():
             found[person].facts = dated
+    if _FORMER in wanted:
+        for person, span, force in _former(found):
+            found[person].facts.append((span, {_FORMER: force}))
     if wanted & _SERVICE:
         for person, spans in _service(found).items():
             found[person].service = spans
@@ -114,6 +118,14 @@ def _facts(people: Collection[int], days: Span) -> dict[int, Dated]:
     ):
         found[person].append((Span(start, end), KINDS[kind].facts(value, number)))
     return found
+
+
+def _former(people: Collection[int]) -> Iterable[tuple[int, Span, str]]:
+    """The force of each former service, from the day it ended on; where there were several the last one."""
+    rows = FormerService.objects.filter(person__in=people).order_by("valid_to", "pk")
+    for person, force, end in rows.values_list("person_id", "force", "valid_to"):
+        assert end is not None  # noqa: S101 (a constraint of former service)
+        yield person, Span(end), force
 
 
 def _service(people: Collection[int]) -> dict[int, list[Span]]:

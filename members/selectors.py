@@ -11,7 +11,7 @@ from django.db.models import Q, QuerySet
 from accounts.models import User
 from members import identity, rules
 from members.fact_kinds import KINDS
-from members.models import FactKind, InsuranceEnrolment, Membership, Person
+from members.models import DutyRecord, FactKind, InsuranceEnrolment, Membership, Person
 from regulations.engine import Refusal, TeamSize
 from teams import selectors as teams
 from teams.models import Dossier, Quota, Team
@@ -106,6 +106,7 @@ class PersonPage:
     person: Person
     memberships: list[MemberRow]
     facts: list[FactLine]
+    duty_records: list[DutyRecord]
 
 
 def team_strength(team: Team, dossier: Dossier | None) -> TeamStrength:
@@ -132,14 +133,16 @@ def current_members(user: User) -> QuerySet[Membership]:
 
 def person_by_number(user: User, identity_number: str) -> Person | None:
     """The person of the reader's reach who has this identity number."""
-    wanted = identity.fingerprint(identity_number)
-    return Person.objects.visible_to(user).filter(identity_fingerprint=wanted).first()
+    wanted = identity.fingerprints(identity_number)
+    return Person.objects.visible_to(user).filter(identity_fingerprint__in=wanted).first()
 
 
 def person_page(person: Person) -> PersonPage:
     """Memberships and dated facts of ``person``, newest first."""
     rows = _with_names(person.memberships.order_by("-valid_from"))
-    return PersonPage(person, [member_row(row) for row in rows], fact_lines(person))
+    return PersonPage(
+        person, [member_row(row) for row in rows], fact_lines(person), list(person.duty_records.all())
+    )
 
 
 def fact_lines(person: Person) -> list[FactLine]:

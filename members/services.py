@@ -13,6 +13,7 @@ from accounts.models import User
 from accounts.refusals import save_or_refuse
 from members import identity, rules, selectors
 from members.models import Membership, Person, Recognition
+from members.selection import rejected
 from members.standing import not_met_words, standing_of_memberships
 from regulations.national_law import national_law
 from teams import plans
@@ -57,15 +58,15 @@ def member_add(
     start = valid_from or dossier.start_on
     if fault := rules.age_fault(birth_date, start, national_law().least_age):
         raise DomainError(fault, code="age", field="birth_date")
-    person = _person_found(dossier.commune, identity_number, full_name, birth_date) or person_build(
+    person = member_build(
         commune=dossier.commune,
         full_name=full_name,
         birth_date=birth_date,
         gender=gender,
         identity_number=identity_number,
+        address=address,
+        is_sample=dossier.team.is_sample,
     )
-    person.address, person.is_sample = address, dossier.team.is_sample
-    save_or_refuse(person, at=_PLACES)
     membership = Membership(person=person, team=dossier.team, title=title, valid_from=start, entered_by=actor)
     save_or_refuse(membership, at=_PLACES)
     return membership
@@ -113,14 +114,17 @@ def dossier_withdraw(*, actor: User, dossier_id: int) -> Dossier:
 def team_recognise(*, actor: User, team_id: int, unproven_confirmed: bool) -> int:
     """The proposed memberships of a team rest on a decision of ``actor`` from now on; returns how many.
 
-    Raises DomainError while somebody fails a standard of Điều 13, and while somebody's standard is not proved
-    unless ``unproven_confirmed`` says that the decider accepts it. What he accepted is kept.
+    Raises DomainError while somebody fails a standard of Điều 13 or was not chosen by the council, and while
+    somebody's standard is not proved unless ``unproven_confirmed`` says that the decider accepts it. What he
+    accepted is kept.
     """
     proposed = list(_proposed(team_id).select_related("person"))
     standings = standing_of_memberships(proposed)
     for row in proposed:
         if fault := not_met_words(row.person.full_name, standings[row.pk]):
             raise DomainError(fault, code="standard_not_met")
+    if fault := rejected([row.person for row in proposed]):
+        raise DomainError(fault, code="not_chosen")
     if not unproven_confirmed and any(standings[row.pk].unproven for row in proposed):
         raise DomainError(_UNPROVEN, code="standard_unproven", field="unproven_confirmed")
     for row in proposed:
@@ -130,11 +134,37 @@ def team_recognise(*, actor: User, team_id: int, unproven_confirmed: bool) -> in
 
 
 def standing_fault(dossier: Dossier) -> str:
-    """Who of the dossier's proposed people fails which standard of Điều 13, as a sentence; "" for nobody."""
+    """Who of the dossier's people fails a standard of Điều 13 or the council's vote; "" for nobody."""
     proposed = list(_proposed(dossier.team_id).select_related("person"))
     standings = standing_of_memberships(proposed)
     faults = (not_met_words(row.person.full_name, standings[row.pk]) for row in proposed)
-    return next(filter(None, faults), "")
+    return next(filter(None, faults), "") or rejected([row.person for row in proposed])
+
+
+def member_build(
+    *,
+    commune: Unit,
+    full_name: str,
+    birth_date: date,
+    gender: str,
+    identity_number: str,
+    address: str,
+    is_sample: bool,
+) -> Person:
+    """The saved person of the commune with this number, new or known by it, with the address of today.
+
+    Raises DomainError with the form field for a number that another commune or another person has.
+    """
+    person = _person_found(commune, identity_number, full_name, birth_date) or person_build(
+        commune=commune,
+        full_name=full_name,
+        birth_date=birth_date,
+        gender=gender,
+        identity_number=identity_number,
+    )
+    person.address, person.is_sample = address, is_sample
+    save_or_refuse(person, at=_PLACES)
+    return person
 
 
 def person_build(
@@ -173,8 +203,8 @@ def draft_fault(dossier: Dossier | None) -> str:
 
 def _person_found(commune: Unit, identity_number: str, full_name: str, birth_date: date) -> Person | None:
     """The person of the commune with this number; a number of another commune or another name is refused."""
-    print_of_number = identity.fingerprint(identity_number)
-    person = Person.objects.select_for_update().filter(identity_fingerprint=print_of_number).first()
+    wanted = identity.fingerprints(identity_number)
+    person = Person.objects.select_for_update().filter(identity_fingerprint__in=wanted).first()
     if person and (fault := person_fault(person, commune.pk, full_name, birth_date)):
         raise DomainError(fault, code="known", field="identity_number")
     return person

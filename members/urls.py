@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from django.urls import URLPattern, path
 
-from members import alike_views, file_views, history_views, views
+from members import alike_views, change_views, file_views, former_views, history_views, selection_views, views
 
 app_name = "members"
 urlpatterns: list[URLPattern] = [
@@ -20,6 +20,21 @@ urlpatterns: list[URLPattern] = [
     path("thanh-vien/<int:pk>/khac-nguoi/", alike_views.tell_apart, name="tell_apart"),
     path("thanh-vien/<int:pk>/du-kien/<slug:kind>/", file_views.fact_add, name="fact_add"),
     path("thanh-vien/<int:pk>/du-kien/<slug:kind>/het/", file_views.fact_end, name="fact_end"),
+    path("thanh-vien/<int:pk>/so-dinh-danh/", file_views.identity_number, name="identity"),
+    path("thanh-vien/luot-xem/", file_views.looks, name="looks"),
+    path("thanh-vien/luc-luong-cu/", former_views.former_list, name="former_list"),
+    path("thanh-vien/luc-luong-cu/moi/", former_views.former_add, name="former_add"),
+    path("thanh-vien/xet-tuyen/", selection_views.meetings, name="meetings"),
+    path("thanh-vien/xet-tuyen/moi/", selection_views.meeting_add, name="meeting_add"),
+    path("thanh-vien/xet-tuyen/<int:pk>/", selection_views.meeting, name="meeting"),
+    path("thanh-vien/de-nghi/", change_views.change_list, name="changes"),
+    path("thanh-vien/de-nghi/<int:pk>/", change_views.change, name="change"),
+    path("thanh-vien/de-nghi/<int:pk>/rut/", change_views.change_withdraw, name="change_withdraw"),
+    path("thanh-vien/de-nghi/<int:pk>/tra-lai/", change_views.change_return, name="change_return"),
+    path("to/<int:pk>/thanh-vien/bo-sung/", change_views.join_propose, name="join_propose"),
+    path("thanh-vien/<int:pk>/dieu-chuyen/", change_views.move_propose, name="move_propose"),
+    path("thanh-vien/<int:pk>/cho-thoi/", change_views.end_propose, name="end_propose"),
+    path("thanh-vien/<int:pk>/nhiem-vu/", change_views.duty_record, name="duty_record"),
     path("thanh-vien/<int:pk>/tieu-chuan/", file_views.standards, name="standards"),
     path("thanh-vien/<int:pk>/tieu-chuan/<slug:standard>/", file_views.evidence_add, name="evidence_add"),
     path("thanh-vien/<int:pk>/giay-to/", file_views.papers, name="papers"),

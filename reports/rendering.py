@@ -19,7 +19,7 @@ from weasyprint import CSS, HTML
 from weasyprint.text.fonts import FontConfiguration
 from weasyprint.urls import URLFetcher, URLFetcherResponse
 
-from reports import decision, team_decision
+from reports import decision, member_decision, team_decision
 from reports.fonts import STYLES, print_font
 from reports.models import Document
 from reports.person_file import PersonFile
@@ -46,6 +46,7 @@ class PrintTemplate:
 _DOCUMENT_TEMPLATES: Final = {
     decision.TEMPLATE: PrintTemplate("reports/print/decision-1.html", "decision-1.css"),
     team_decision.TEMPLATE: PrintTemplate("reports/print/decision-2.html", "decision-1.css"),
+    member_decision.TEMPLATE: PrintTemplate("reports/print/decision-2.html", "decision-1.css"),
 }
 _SHEET_TEMPLATE: Final = PrintTemplate("reports/print/sheet.html", "sheet.css")
 _PERSON_TEMPLATE: Final = PrintTemplate("reports/print/person-file.html", "sheet.css")

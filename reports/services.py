@@ -7,8 +7,9 @@ from django.db import transaction
 from django.urls import reverse
 
 from accounts.models import User
+from members.changes import change_decide
 from members.team_people import people_follow
-from reports import check_code, decision, team_decision
+from reports import check_code, decision, member_decision, team_decision
 from reports.models import Document, Register, full_number
 from teams import services as teams_services
 from teams.models import Dossier
@@ -51,6 +52,45 @@ def decision_issue(*, actor: User, dossier_id: int, unproven_confirmed: bool = F
         issued_on=today,
         dossier=dossier,
         template=decision.TEMPLATE if is_first else team_decision.TEMPLATE,
+        payload=payload,
+        payload_sha256=decision.digest(payload),
+        check_code=code,
+        issued_by=actor,
+        is_sample=composed.is_sample,
+    )
+
+
+@transaction.atomic
+def change_issue(*, actor: User, change_id: int, unproven_confirmed: bool = False) -> Document:
+    """The chairman's decision on one member: memberships as proposed, the paper kept.
+
+    ``unproven_confirmed``: he accepts somebody whose standards of Điều 13 are not proved yet. Raises what
+    ``change_decide`` refuses and MissingLegalBasis; then no number is used up.
+    """
+    code = check_code.new_code()
+    change = change_decide(
+        actor=actor, change_id=change_id, decision_code=code, unproven_confirmed=unproven_confirmed
+    )
+    today = clock.today()
+    register = _next_in_register(change.commune, today.year)
+    issue = member_decision.ChangeIssue(
+        signer=actor,
+        change=change,
+        on=today,
+        number=full_number(register.last_number, decision.SYMBOL),
+        check_code=code,
+        check_url=f"{settings.PUBLIC_URL}{reverse('reports:check', args=[code])}",
+    )
+    composed = member_decision.compose(issue)
+    payload = composed.payload()
+    return Document.objects.create(
+        unit=change.commune,
+        register=register,
+        number=register.last_number,
+        symbol=decision.SYMBOL,
+        title=composed.title,
+        issued_on=today,
+        template=member_decision.TEMPLATE,
         payload=payload,
         payload_sha256=decision.digest(payload),
         check_code=code,

@@ -9,6 +9,7 @@ from reports import views
 app_name = "reports"
 urlpatterns = [
     path("ho-so/<int:pk>/ban-hanh/", views.decision_issue, name="decision_issue"),
+    path("thanh-vien/de-nghi/<int:pk>/ban-hanh/", views.change_issue, name="change_issue"),
     path("van-ban/", views.documents, name="documents"),
     path("van-ban/<str:check_code>.pdf", views.document_pdf, name="document_pdf"),
     path("van-ban/<str:check_code>/", views.document, name="document"),

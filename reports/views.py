@@ -17,7 +17,7 @@ from accounts.trail import note_read
 from allowances.forms import DraftCostForm
 from allowances.models import Batch
 from allowances.payments import payment_list
-from members.models import Person
+from members.models import MemberChange, Person
 from members.seen import as_seen
 from reports import services, xlsx
 from reports.charts import budget_chart
@@ -54,6 +54,16 @@ def decision_issue(request: UserRequest, pk: int) -> HttpResponse:
             actor=request.user, dossier_id=dossier.pk, unproven_confirmed=confirmed
         ),
     )
+    return redirect(f"{reverse('reports:document', args=[issued.check_code])}?issued=1")
+
+
+@require_POST
+@permission_required("teams.issue_decision", raise_exception=True)
+def change_issue(request: UserRequest, pk: int) -> HttpResponse:
+    """The chairman decides on one member; the next page confirms the number."""
+    change = get_object_or_404(MemberChange.objects.visible_to(request.user), pk=pk)
+    confirmed = request.POST.get("unproven_confirmed") == "co"
+    issued = services.change_issue(actor=request.user, change_id=change.pk, unproven_confirmed=confirmed)
     return redirect(f"{reverse('reports:document', args=[issued.check_code])}?issued=1")
 
 

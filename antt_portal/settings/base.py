@@ -207,6 +207,7 @@ SPECTACULAR_SETTINGS = {
 # Fernet keys for identity numbers, newest first, and the key of their searchable fingerprint.
 IDENTITY_KEYS: list[str] = []
 IDENTITY_HMAC_KEY = ""
+IDENTITY_OLD_HMAC_KEYS: list[str] = []
 
 # The working day of a sample installation (yyyy-mm-dd); empty means the real day in Hà Nội.
 PORTAL_TODAY = ""

@@ -9,6 +9,7 @@ DEBUG = False
 SECRET_KEY = environment.text("SECRET_KEY")
 IDENTITY_KEYS = environment.words("IDENTITY_KEYS") or environment.text("IDENTITY_KEYS").split(",")
 IDENTITY_HMAC_KEY = environment.text("IDENTITY_HMAC_KEY")
+IDENTITY_OLD_HMAC_KEYS = environment.words("IDENTITY_OLD_HMAC_KEYS")
 ALLOWED_HOSTS = environment.words("ALLOWED_HOSTS")
 CSRF_TRUSTED_ORIGINS = environment.words("CSRF_TRUSTED_ORIGINS")
 

@@ -11,7 +11,7 @@ from allowances import posting
 from allowances import services as allowances_services
 from allowances.models import Batch, LedgerLine, PayRun
 from imports.models import Import
-from members.models import Membership
+from members.models import MemberChange, Membership, SelectionMeeting
 from mergers.models import UnitChange
 from regulations.engine import load_law
 from regulations.grounds import province_key
@@ -50,6 +50,8 @@ class Place:
     village: Village
     team: Team
     membership: Membership
+    member_change: MemberChange
+    meeting: SelectionMeeting
     draft: Dossier
     examined: Dossier
     document: Document
@@ -117,6 +119,8 @@ class Builder:
             village=Village.objects.filter(commune=commune).earliest("pk"),
             team=team,
             membership=membership,
+            member_change=self._member_change(commune, team),
+            meeting=self._meeting(commune),
             draft=self._dossier(commune, "Đang lập", Dossier.State.DRAFT),
             examined=self._dossier(commune, "Chờ ký", Dossier.State.EXAMINED),
             document=paper if paper.unit_id == commune.pk else _document_like(paper, commune),
@@ -141,6 +145,33 @@ class Builder:
             defaults={"document": "NQ thử", "prepared_by": self._user(Role.PROVINCE_POLICE, province)},
         )
         return found
+
+    def _member_change(self, commune: Unit, team: Team) -> MemberChange:
+        """Somebody who is proposed for a team that stands, with nothing proved yet."""
+        return MemberChange.objects.create(
+            commune=commune,
+            kind=MemberChange.Kind.JOIN,
+            person=self._person(commune, "Hồ Văn Thêm"),
+            team=team,
+            title=Membership.Title.TO_VIEN,
+            effective_on=START,
+            received_on=START,
+            proposed_on=START,
+            proposed_by=self._user(Role.COMMUNE_CLERK, commune),
+        )
+
+    def _meeting(self, commune: Unit) -> SelectionMeeting:
+        """A meeting of the selection council."""
+        return SelectionMeeting.objects.create(
+            commune=commune,
+            council_number="3/QĐ-UBND",
+            council_decided_on=START,
+            held_on=START,
+            method=SelectionMeeting.Method.HANDS,
+            present=5,
+            places=1,
+            entered_by=self._user(Role.COMMUNE_CLERK, commune),
+        )
 
     def _law_draft(self, province: Unit) -> LawVersion:
         """One draft for a province, uploaded by somebody who is not an actor."""
