@@ -320,7 +320,7 @@ def _twice(other: _Taken, in_list: str, constraint: str) -> str:
 
 def _add(actor: User, verdicts: Sequence[Verdict]) -> None:
     """New memberships, proposed; people who are not known yet come with them."""
-    teams = Team.objects.in_bulk({verdict.entry.team_id for verdict in verdicts})
+    teams = Team.objects.select_related("commune").in_bulk({verdict.entry.team_id for verdict in verdicts})
     new: list[Person] = []
     known: list[Person] = []
     rows: list[Membership] = []

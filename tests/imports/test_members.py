@@ -16,7 +16,7 @@ from accounts.models import Trail, User
 from accounts.roles import Role
 from imports import services, workbooks
 from imports.models import Import, ImportRow
-from members import identity
+from members import bulk, identity
 from members import services as member_services
 from members.models import Membership, Person
 from spreadsheets.form import LIST_SHEET
@@ -402,12 +402,16 @@ def test_a_district_names_the_commune_of_each_row(
 
 
 def test_a_list_is_read_and_written_in_as_many_statements_whatever_its_length(
-    upload: Upload, clerk: User
+    upload: Upload, clerk: User, commune: Unit, make_village: Any
 ) -> None:
+    for number in range(1, 13):
+        village = make_village(commune, f"Số {number}")
+        team_services.team_propose(actor=clerk, village_id=village.pk, name=f"Tổ {number}", start_on=START)
     spent = []
-    for first, length in ((1, 5), (100, 60)):
+    for first, length, teams in ((1, 5, 1), (100, 60, 12)):
         with CaptureQueriesContext(connection) as queries:
-            batch = upload([member(number) for number in range(first, first + length)])
+            numbers = range(first, first + length)
+            batch = upload([member(number, team=f"Tổ {number % teams + 1}") for number in numbers])
             services.confirm(actor=clerk, import_id=batch.pk)
         spent.append(len(queries))
     assert spent[0] == spent[1]
@@ -452,6 +456,11 @@ def test_who_enters_no_members_brings_no_list(
 ) -> None:
     with pytest.raises(NotAllowed):
         upload(team_of_three(), actor=make_user(role, commune))
+
+
+def test_who_enters_no_members_has_no_list_judged(chairman: User) -> None:
+    with pytest.raises(NotAllowed):
+        bulk.judge(chairman, [])
 
 
 @pytest.mark.usefixtures("draft")
