@@ -10,7 +10,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('members', '0006_looks_and_former_forces'),
+        ('members', '0007_looks_and_former_forces'),
         ('territory', '0004_unit_keeps_its_own_files'),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]

@@ -12,7 +12,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('members', '0005_changes_of_members'),
+        ('members', '0006_changes_of_members'),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 

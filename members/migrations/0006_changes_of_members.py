@@ -10,7 +10,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('members', '0004_told_apart'),
+        ('members', '0005_people_by_name'),
         ('teams', '0006_team_remembers_its_former_commune'),
         ('territory', '0004_unit_keeps_its_own_files'),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
