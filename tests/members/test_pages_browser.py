@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import date
 from pathlib import Path
 from typing import Any
 
@@ -10,8 +11,8 @@ from django.conf import settings
 from playwright.sync_api import Page
 
 from accounts.models import User
-from members import recording
-from members.models import Membership
+from members import former, recording, selection
+from members.models import Membership, SelectionMeeting
 from teams.models import Dossier
 from tests.conftest import PASSWORD, START
 
@@ -47,6 +48,32 @@ def member(clerk: User, complete: Dossier) -> Membership:
 
 
 @pytest.fixture
+def meeting(clerk: User, member: Membership) -> SelectionMeeting:
+    """A meeting that chose the member, and a person of a former force."""
+    former.former_record(
+        actor=clerk,
+        full_name="Đinh Văn Cũ",
+        birth_date=date(1975, 3, 2),
+        gender="male",
+        identity_number="998000000901",
+        address="Thôn Háo Lễ",
+        force="cong_an_xa_ban_chuyen_trach",
+        valid_from=date(2012, 4, 1),
+        last_day=date(2024, 6, 30),
+        source="Danh sách của UBND xã",
+    )
+    return selection.meeting_record(
+        actor=clerk,
+        meeting=selection.Meeting("3/QĐ-UBND", START, START, "ballot", 2, 1),
+        council=[
+            selection.Seated("chu_tich", "Nguyễn Văn Chủ", "Phó Chủ tịch UBND xã"),
+            selection.Seated("pho_chu_tich", "Trần Văn Phó", "Trưởng Công an xã"),
+        ],
+        votes={member.person_id: 2},
+    )
+
+
+@pytest.fixture
 def desk(page: Page, live_server: Any, clerk: User) -> Page:
     """The clerk's browser, signed in."""
     page.goto(f"{live_server.url}/dang-nhap/")
@@ -66,7 +93,12 @@ def violations(page: Page) -> list[Any]:
 
 @pytest.mark.parametrize(("width", "height"), [(1366, 768), (360, 740)])
 def test_axe_finds_nothing_on_the_file_of_a_person(
-    member: Membership, desk: Page, live_server: Any, width: int, height: int
+    member: Membership,
+    meeting: SelectionMeeting,
+    desk: Page,
+    live_server: Any,
+    width: int,
+    height: int,
 ) -> None:
     desk.set_viewport_size({"width": width, "height": height})
     person = f"thanh-vien/{member.person_id}/"
@@ -78,6 +110,16 @@ def test_axe_finds_nothing_on_the_file_of_a_person(
         f"{person}tieu-chuan/residence/",
         f"{person}giay-to/",
         f"ho-so/{member.team.dossiers.get().pk}/",
+        f"{person}so-dinh-danh/",
+        f"{person}cho-thoi/",
+        f"{person}nhiem-vu/",
+        "thanh-vien/",
+        "thanh-vien/de-nghi/",
+        "thanh-vien/luc-luong-cu/",
+        "thanh-vien/luc-luong-cu/moi/",
+        "thanh-vien/xet-tuyen/",
+        "thanh-vien/xet-tuyen/moi/",
+        f"thanh-vien/xet-tuyen/{meeting.pk}/",
     )
     found = {}
     for address in addresses:
