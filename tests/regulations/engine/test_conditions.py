@@ -81,6 +81,7 @@ def test_not_all_is_any_not(kind: str | None, households: int | None) -> None:
             {"fact": "village.households", "from": 1400, "below": 1500},
             ("1.420 hộ (từ 1.400 đến dưới 1.500)",),
         ),
+        ({"fact": "village.households", "below": 1500}, ("1.420 hộ (dưới 1.500)",)),
         ({"fact": "village.households", "in": (1420,)}, ("1.420 hộ",)),
         ({"not": MANY}, ("1.420 hộ",)),
         ({"any": (THON, MANY)}, ("1.420 hộ (từ 350)",)),

@@ -55,6 +55,16 @@ def test_a_law_covers_its_span(on: date, covered: bool) -> None:
     assert load_law(GOOD, "mau.yaml").covers(on) is covered
 
 
+def test_a_document_ends_others_by_number_or_by_id() -> None:
+    text = GOOD.replace("issued: 2024-06-01", "issued: 2024-06-01, replaces: [9/2020/NQ-HĐND, cu]")
+    document = load_law(text, "mau.yaml").document
+    assert document.ends("9/2020/NQ-HĐND", "khac")
+    assert document.ends(None, "cu")
+    assert not document.ends("8/2020/NQ-HĐND", "khac")
+    assert document.not_among([("9/2020/NQ-HĐND", "khac"), (None, "moi")]) == ("cu",)
+    assert document.not_among([("9/2020/NQ-HĐND", "cu")]) == ()
+
+
 def test_equal_laws_are_one_key() -> None:
     assert len({load_law(GOOD, "mau.yaml"), load_law(GOOD, "khac.yaml")}) == 1
 

@@ -270,11 +270,23 @@ def test_evaluate_shows_the_formula_beside_a_decided_number() -> None:
 
 
 def test_a_part_of_a_person_is_refused_with_the_article_that_gives_it() -> None:
-    law = a_size(f"{{for_each: {{{HOUSEHOLDS}, each: 200, parts: exact}}, add: {ONE}}}")
+    other = "{document: Luật mẫu, article: Điều 9, verified: true, source: mẫu}"
+    one = f"{{exactly: 1, cite: {other}}}"
+    law = a_size(f"{{for_each: {{{HOUSEHOLDS}, each: 200, parts: exact}}, add: {one}}}")
     refusal = team_size(law, {"village.households": 100}, DAY, a_book())
     assert isinstance(refusal, Refusal)
     assert refusal.sentence.startswith("Bổ sung quy định làm tròn: 100 hộ, bằng 0,5 lần 200 hộ")
-    assert refusal.citation == CITE
+    assert refusal.citation is not None
+    assert (refusal.citation.words(), refusal.kind) == ("Luật mẫu, Điều 9", "no_rounding")
+
+
+@pytest.mark.parametrize(
+    ("asked", "about"),
+    [("teams", "số Tổ của một thôn, tổ dân phố"), ("villages", "số thôn, tổ dân phố của một Tổ")],
+)
+def test_a_number_beside_the_size_is_asked_for_by_its_name(asked: str, about: str) -> None:
+    rule = f", {asked}: {{table: [{{when: {{fact: village.households, from: 9}}, value: {ONE}}}]}}"
+    assert refused(a_size(THREE, rule=rule), {}) == f"Bổ sung số hộ để tính {about}."
 
 
 def test_a_figure_that_nobody_saw_refuses_with_its_citation() -> None:
