@@ -199,6 +199,13 @@ def test_a_team_waits_for_one_decision_at_a_time(clerk: User, active_team: Team,
             dissolve(clerk, team)
 
 
+@pytest.mark.parametrize("status", [Team.Status.PROPOSED, Team.Status.DISSOLVED])
+def test_only_a_team_that_stands_is_changed(clerk: User, active_team: Team, status: str) -> None:
+    Team.objects.filter(pk=active_team.pk).update(status=status)
+    with pytest.raises(WrongState, match="tổ đang hoạt động"):
+        dissolve(clerk, active_team)
+
+
 def test_the_database_refuses_a_second_open_dossier(clerk: User, active_team: Team) -> None:
     dossier = dissolve(clerk, active_team)
     with pytest.raises(IntegrityError, match="one_open_dossier_a_team"), transaction.atomic():
