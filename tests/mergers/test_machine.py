@@ -85,14 +85,14 @@ class Registry(RuleBasedStateMachine):
 
     @rule(pick=PICK, to=PICK, title=TITLES)
     def move(self, pick: int, to: int, title: str) -> None:
-        """A person goes to another team: one row ends, the next begins, both or none."""
+        """A person goes to another team: one row ends, the next begins, his file goes along."""
         if row := self._pick(Membership.objects.filter(valid_to=None), pick):
             team = self._pick(Team.objects.filter(status="active"), to)
-            row.valid_to = self.today
+            row.valid_to, row.person.commune = self.today, team.commune
             after = Membership(
                 person=row.person, team=team, title=title, status="recognised", valid_from=self.today
             )
-            self._try(row, after)
+            self._try(row, row.person, after)
 
     @rule(pick=PICK, days=DAYS)
     def correct(self, pick: int, days: int) -> None:
@@ -226,8 +226,7 @@ class Registry(RuleBasedStateMachine):
     @invariant()
     def a_team_is_served_by_people_of_its_commune(self) -> None:
         rows = Membership.objects.filter(holds_on(self.today)).select_related("person", "team")
-        away = [row for row in rows if row.person.commune_id != row.team.commune_id]
-        assert all(row.team.commune.valid_to is None or row.person.commune.valid_to is None for row in away)
+        assert all(row.person.commune_id == row.team.commune_id for row in rows)
 
     def _teams_by_commune(self, day: date) -> dict[int, list[int]]:
         """By commune: teams whose longest-served village lies there."""
