@@ -2,15 +2,17 @@
 
 from __future__ import annotations
 
+from datetime import date
 from typing import Any
 
 import django_filters
-from django.db.models import QuerySet
+from django.db.models import Exists, OuterRef, QuerySet
 
 from accounts.http import UserRequest
-from teams.models import Dossier, Team
+from teams.models import Dossier, Team, TeamCoverage
 from territory.models import Unit
-from vietnamese.forms import LongSelect, VietForm
+from territory.spans import holds_on
+from vietnamese.forms import LongSelect, VietDateField, VietForm
 
 
 def communes_of(request: UserRequest) -> QuerySet[Unit]:
@@ -27,6 +29,12 @@ class ReachFilterSet(django_filters.FilterSet):  # type: ignore[misc]
             del self.filters["commune"]
 
 
+class DayFilter(django_filters.Filter):  # type: ignore[misc]
+    """A day typed as "30/06/2025"."""
+
+    field_class = VietDateField
+
+
 class TeamFilter(ReachFilterSet):
     """Teams by a part of the name, by status and by commune."""
 
@@ -36,10 +44,17 @@ class TeamFilter(ReachFilterSet):
         label="Xã, phường, thị trấn", empty_label="Tất cả", queryset=communes_of, widget=LongSelect
     )
 
+    ngay = DayFilter(label="Xem tại ngày", method="served_on")
+
     class Meta:
         model = Team
         fields: list[str] = []
         form = VietForm
+
+    def served_on(self, teams: QuerySet[Team], _name: str, day: date) -> QuerySet[Team]:
+        """Teams that served a village on the day."""
+        served = TeamCoverage.objects.filter(holds_on(day), team=OuterRef("pk"))
+        return teams.filter(Exists(served))
 
 
 class DossierFilter(ReachFilterSet):

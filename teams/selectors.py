@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from typing import Final
 
@@ -17,6 +17,7 @@ from teams.models import Dossier, Team, TeamCoverage
 from teams.quotas import numbers_of
 from teams.rules import Fit, fit
 from teams.sizes import Place, Sizes
+from territory import clock
 from territory.models import Village, VillageFacts, VillagePlacement
 from territory.spans import holds_on
 from vietnamese.dates import ngay
@@ -76,7 +77,9 @@ def strengths(teams: QuerySet[Team], on: date) -> dict[int, int]:
 
     The memberships belong to a room above; here they are only counted, through the relation's name.
     """
-    served = Q(status=Team.Status.ACTIVE) & holds_on(on, "memberships__")
+    # A team that is dissolved today was served on earlier days.
+    was_there = Q(status__in=[Team.Status.ACTIVE, Team.Status.DISSOLVED])
+    served = was_there & holds_on(on, "memberships__")
     proposed = Q(status=Team.Status.PROPOSED)
     actual = Count("memberships", filter=served | proposed)
     return dict(teams.order_by().values_list("pk").annotate(actual=actual))
@@ -87,9 +90,24 @@ def team_rows(teams: Sequence[Team], on: date) -> list[TeamRow]:
     keys = [team.pk for team in teams]
     actual = strengths(Team.objects.filter(pk__in=keys), on)
     sizes, places, given = Sizes(on), places_of(keys, on), numbers_of(keys, on)
-    return [
+    rows = [
         _team_row(team, places.get(team.pk, []), sizes, given.get(team.pk), actual[team.pk]) for team in teams
     ]
+    return rows if on == clock.today() else _with_communes_of(rows, on)
+
+
+def _with_communes_of(rows: Sequence[TeamRow], on: date) -> list[TeamRow]:
+    """``rows`` with the commune that the village a team served longest lay in on a day."""
+    placed = VillagePlacement.objects.filter(holds_on(on)).select_related("commune")
+    served = TeamCoverage.objects.filter(holds_on(on), team__in=[row.pk for row in rows])
+    first: dict[int, str] = {}
+    for coverage in served.order_by("valid_from", "pk").prefetch_related(
+        Prefetch("village__placements", placed, to_attr="placed_on_day")
+    ):
+        here: list[VillagePlacement] = coverage.village.placed_on_day  # type: ignore[attr-defined]
+        if here:
+            first.setdefault(coverage.team_id, here[0].commune.name)
+    return [replace(row, commune=first.get(row.pk, row.commune)) for row in rows]
 
 
 def numbers_of_teams(keys: Sequence[int], on: date) -> dict[int, TeamRow]:

@@ -19,6 +19,7 @@ from teams.forms import TeamForm
 from teams.models import Dossier, Team
 from teams.strength import strength_list
 from territory import clock
+from territory.forms import day_of
 from territory.models import Unit
 
 _SORTS: Final = {
@@ -32,8 +33,8 @@ _SORTS: Final = {
 @require_safe
 @permission_required("teams.view", raise_exception=True)
 def team_list(request: UserRequest) -> HttpResponse:
-    """Teams of the reader's reach with the three numbers of each."""
-    today = clock.today()
+    """Teams of the reader's reach with the three numbers of each, today or on the day asked for."""
+    today = day_of(request.GET, clock.today())
     teams = Team.objects.visible_to(request.user)
     order = _SORTS.get(request.GET.get("sort", ""), "sort_key")
     chosen = TeamFilter(request.GET, teams.select_related("commune").order_by(order, "pk"), request=request)

@@ -117,6 +117,12 @@ class Unit(models.Model):
         """The last day on which it stood as named, None while it stands."""
         return last_day(self.valid_to)
 
+    def day_near(self, day: date) -> date:
+        """``day``, or the day nearest to it on which the unit stands."""
+        if self.last_day and day > self.last_day:
+            return self.last_day
+        return max(day, self.valid_from) if self.valid_from else day
+
     @property
     def proper_name(self) -> str:
         """The name without its kind: "Phước Hưng"."""

@@ -5,9 +5,9 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import date
 
-from django.db.models import Count, Prefetch, Q, QuerySet
+from django.db.models import Count, Exists, OuterRef, Prefetch, Q, QuerySet
 
-from territory.models import Unit, UnitSuccession, Village, VillageFacts
+from territory.models import Unit, UnitSuccession, Village, VillageFacts, VillagePlacement
 from territory.scope import Viewer, reaches
 from territory.spans import holds_on
 
@@ -53,14 +53,19 @@ def children_on(unit: Unit, viewer: Viewer, day: date) -> QuerySet[Unit]:
     standing = Unit.objects.visible_to(viewer).on(day).filter(parent=unit)
     return standing.annotate(
         communes=Count("children", filter=holds_on(day, "children__"), distinct=True),
-        village_count=Count("villages", distinct=True) + Count("children__villages", distinct=True),
+        village_count=_placed("village_placements__", day) + _placed("children__village_placements__", day),
     )
 
 
+def _placed(relation: str, day: date) -> Count:
+    return Count(f"{relation}village", filter=holds_on(day, relation), distinct=True)
+
+
 def villages_on(unit: Unit, viewer: Viewer, day: date) -> VillageTable:
-    """The villages whose file the commune keeps, with their facts of ``day``."""
+    """The villages that lay in the commune on ``day``, with their facts of that day."""
+    here = VillagePlacement.objects.filter(holds_on(day), village=OuterRef("pk"), commune=unit)
     facts = Prefetch("facts", VillageFacts.objects.filter(holds_on(day)), to_attr="facts_held")
-    villages = Village.objects.visible_to(viewer).filter(commune=unit).prefetch_related(facts)
+    villages = Village.objects.visible_to(viewer).filter(Exists(here)).prefetch_related(facts)
     rows = [VillageRow(village, next(iter(village.facts_held), None)) for village in villages]  # type: ignore[attr-defined]
     known = [row.facts for row in rows if row.facts]
     return VillageTable(rows, sum(f.households for f in known), sum(f.persons for f in known))

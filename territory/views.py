@@ -11,6 +11,7 @@ from django.urls import reverse
 from django.views.decorators.http import require_safe
 
 from territory import clock, selectors
+from territory.forms import DayForm
 from territory.models import DataQuestion, Unit, Village
 from territory.scope import Viewer
 
@@ -18,11 +19,17 @@ from territory.scope import Viewer
 @require_safe
 @permission_required("territory.view", raise_exception=True)
 def unit(request: HttpRequest, key: str = "") -> HttpResponse:
-    """A unit of the viewer's reach, his own without a key: what lies in it on the working day."""
-    viewer, today = _viewer(request), clock.today()
+    """A unit of the viewer's reach, his own without a key: what lies in it on the day asked for.
+
+    Without ``?ngay=`` that is the working day, and for a unit that stands no longer its last day.
+    """
+    viewer = _viewer(request)
     units = Unit.objects.visible_to(viewer).select_related("parent__parent")
     found = get_object_or_404(units, **({"key": key} if key else {"path": viewer.reach}))
+    asked = DayForm({"ngay": request.GET.get("ngay", "")})
+    today = asked.day(found.day_near(clock.today()))
     context = {
+        "day_form": asked,
         "unit": found,
         "above": selectors.unit_above(found),
         "links": _links(found, viewer),
@@ -33,7 +40,7 @@ def unit(request: HttpRequest, key: str = "") -> HttpResponse:
         context["table"] = selectors.villages_on(found, viewer, today)
     else:
         context["children"] = selectors.children_on(found, viewer, today)
-    return render(request, "territory/unit.html", context)
+    return render(request, "territory/unit.html", context, status=200 if asked.is_valid() else 422)
 
 
 @require_safe
