@@ -15,7 +15,7 @@ from allowances.models import Batch, LedgerLine
 from allowances.payments import Component, components_of
 from teams.models import Team
 from territory.models import Unit
-from territory.scope import Viewer
+from territory.scope import Viewer, within_reach
 from territory.spans import overlaps
 from vietnamese.dates import next_month, thang
 
@@ -57,11 +57,13 @@ class BudgetReport:
     rows: tuple[BudgetRow, ...]
     total: BudgetRow
     is_sample: bool
+    in_todays_bounds: bool = False
 
     @property
     def caption(self) -> str:
         """What the report is on: "Huyện Tuy Phước, từ tháng 07/2024 đến tháng 09/2024"."""
-        return f"{self.unit.name}, {self.months}"
+        words = f"{self.unit.name}, {self.months}"
+        return f"{words}, theo địa giới hiện nay" if self.in_todays_bounds else words
 
     @property
     def months(self) -> str:
@@ -84,12 +86,22 @@ class _Posted:
     people: Mapping[int, int]
 
 
-def budget_report(*, viewer: Viewer, unit: Unit, first_month: date, last_month: date) -> BudgetReport:
-    """The report on ``unit`` as far as ``viewer`` reaches; a fixed number of statements at every level."""
-    lines = LedgerLine.objects.visible_to(viewer).filter(
-        commune__path__startswith=unit.path, batch__month__gte=first_month, batch__month__lte=last_month
+def budget_report(
+    *, viewer: Viewer, unit: Unit, first_month: date, last_month: date, in_todays_bounds: bool = False
+) -> BudgetReport:
+    """The report on ``unit`` as far as ``viewer`` reaches; a fixed number of statements at every level.
+
+    ``in_todays_bounds`` counts old months where the teams' files are kept today: a province or commune that
+    was merged since is compared with itself.
+    """
+    commune = "team__commune" if in_todays_bounds else "commune"
+    lines = LedgerLine.objects.filter(
+        within_reach(viewer, f"{commune}__path"),
+        **{f"{commune}__path__startswith": unit.path},
+        batch__month__gte=first_month,
+        batch__month__lte=last_month,
     )
-    posted = _posted(lines, _part_of(unit))
+    posted = _posted(lines, _part_of(unit, commune))
     whole = lines.aggregate(people=Count("person", distinct=True), sample=BoolOr("person__is_sample"))
     components = components_of({component for _, component in posted.amounts})
     rows = tuple(
@@ -111,17 +123,19 @@ def budget_report(*, viewer: Viewer, unit: Unit, first_month: date, last_month: 
         rows,
         _total(unit, rows, whole["people"]),
         bool(whole["sample"]),
+        in_todays_bounds,
     )
 
 
-def _part_of(unit: Unit) -> F | Case:
+def _part_of(unit: Unit, commune: str) -> F | Case:
     """What tells the parts of ``unit`` apart in the ledger: the team, or the unit directly below it.
 
     Below a province that outlasted its districts lie districts and, from 01/07/2025, communes.
     """
     if unit.level == Unit.Level.COMMUNE:
         return F("team")
-    return Case(When(commune__parent=unit, then=F("commune")), default=F("commune__parent"))
+    directly = When(**{f"{commune}__parent": unit}, then=F(commune))
+    return Case(directly, default=F(f"{commune}__parent"))
 
 
 def _posted(lines: QuerySet[LedgerLine], part: F | Case) -> _Posted:

@@ -220,7 +220,14 @@ def _asked(request: UserRequest) -> tuple[BudgetForm, BudgetReport | None]:
     if not form.is_valid():
         return form, None
     first, last = form.cleaned_data["first_month"], form.cleaned_data["last_month"]
-    return form, budget_report(viewer=request.user, unit=unit, first_month=first, last_month=last)
+    report = budget_report(
+        viewer=request.user,
+        unit=unit,
+        first_month=first,
+        last_month=last,
+        in_todays_bounds=form.cleaned_data["bounds"] == "today",
+    )
+    return form, report
 
 
 def _default_query(request: UserRequest) -> dict[str, Any]:
@@ -233,7 +240,8 @@ def _choices(reach: UnitQuerySet, unit: Unit) -> list[Unit]:
     """The unit with those above it that the reader reaches, and those below."""
     codes = unit.path.rstrip(".").split(".")
     above = [".".join(codes[:depth]) + "." for depth in range(1, len(codes) + 1)]
-    return [*reach.filter(path__in=above).order_by("path"), *reach.filter(parent=unit)]
+    made_from = reach.filter(successors__new=unit)
+    return [*reach.filter(path__in=above).order_by("path"), *made_from, *reach.filter(parent=unit)]
 
 
 def _budget_refused(request: UserRequest, form: BudgetForm) -> HttpResponse:
@@ -241,9 +249,9 @@ def _budget_refused(request: UserRequest, form: BudgetForm) -> HttpResponse:
 
 
 def _budget_query(report: BudgetReport, key: str) -> str:
-    return urlencode(
-        {"unit": key, "first_month": thang(report.first_month), "last_month": thang(report.last_month)}
-    )
+    months = {"first_month": thang(report.first_month), "last_month": thang(report.last_month)}
+    bounds = {"bounds": "today"} if report.in_todays_bounds else {}
+    return urlencode({"unit": key, **months, **bounds})
 
 
 def _pdf(sheet: Sheet) -> HttpResponse:

@@ -13,6 +13,7 @@ from allowances import posting
 from allowances import services as allowances_services
 from allowances.models import Batch
 from mergers import services
+from reports.selectors import budget_report
 from teams.models import Team
 from territory.models import Unit
 from tests.conftest import MakeApi, MakeUser
@@ -86,3 +87,31 @@ def test_the_new_clerk_checks_the_list_that_the_old_commune_left_open(
     allowances_services.batch_check(actor=actor, batch_id=june[0].pk)
     june[0].refresh_from_db()
     assert june[0].state == Batch.State.CHECKED
+
+
+def test_old_months_are_summed_in_todays_bounds(
+    june: list[Batch], change: Change, province: Unit, province_police: User, settings: Any
+) -> None:
+    settings.PORTAL_TODAY = "2025-07-01"
+    services.official_apply()
+    actor = User.objects.get(pk=province_police.pk)
+    then, now, asked_then = (
+        budget_report(viewer=actor, unit=unit, first_month=JUNE, last_month=JUNE, in_todays_bounds=today)
+        for unit, today in ((province, False), (change.province, True), (change.province, False))
+    )
+    paid = {row.name: row.people for row in now.rows}
+    assert asked_then.is_empty
+    assert paid["Xã Tuy Phước Đông"] == 4
+    # The divided commune waits for its answer: its people are below no commune of today.
+    assert now.total.total_vnd < then.total.total_vnd
+
+
+def test_the_page_of_the_budget_offers_the_old_province(
+    june: list[Batch], change: Change, province_police: User, client: Client, settings: Any
+) -> None:
+    settings.PORTAL_TODAY = "2025-07-01"
+    services.official_apply()
+    client.force_login(province_police)
+    page = client.get("/bao-cao/kinh-phi/?first_month=06/2025&last_month=06/2025&bounds=today").text
+    assert "Tỉnh Bình Định (đến 30/06/2025)" in page
+    assert "theo địa giới hiện nay" in page

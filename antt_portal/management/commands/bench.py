@@ -12,6 +12,7 @@ from antt_portal.benchmarks.imports import import_bad, import_bomb, import_good
 from antt_portal.benchmarks.law_cost import law_cost
 from antt_portal.benchmarks.law_million import law_million
 from antt_portal.benchmarks.list_pages import list_pages
+from antt_portal.benchmarks.merge_country import merge_country
 from antt_portal.benchmarks.province_month import province_month
 from antt_portal.benchmarks.sample_country import sample_country
 from antt_portal.benchmarks.search_people import search_people
@@ -27,6 +28,7 @@ _JOBS: Final[dict[str, Job]] = {
     "sample_country": sample_country,
     "search_people": search_people,
     "list_pages": list_pages,
+    "merge_country": merge_country,
 }
 
 
