@@ -8,6 +8,7 @@ from django.core.management.base import BaseCommand, CommandParser
 
 from antt_portal.benchmarks.decision_pdf import decision_pdf
 from antt_portal.benchmarks.figures import Job
+from antt_portal.benchmarks.identity_rotation import identity_rotation
 from antt_portal.benchmarks.imports import import_bad, import_bomb, import_good
 from antt_portal.benchmarks.law_cost import law_cost
 from antt_portal.benchmarks.law_million import law_million
@@ -20,6 +21,7 @@ from antt_portal.benchmarks.search_people import search_people
 _JOBS: Final[dict[str, Job]] = {
     "province_month": province_month,
     "decision_pdf": decision_pdf,
+    "identity_rotation": identity_rotation,
     "law_cost": law_cost,
     "law_million": law_million,
     "import_good": import_good,
