@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime
 from typing import Final
 
@@ -18,13 +18,18 @@ from teams.models import Dossier
 from teams.selectors import waiting_for
 from territory import clock
 from vietnamese.dates import thang
+from vietnamese.workdays import after_workdays, workdays_left
 
 _LISTED: Final = 200
+_CHAIRMAN_DAYS: Final = 5
 
 
 @dataclass(frozen=True, slots=True)
 class Waiting:
-    """One thing that waits: what it is, where it is dealt with, since when; ``days`` it has waited."""
+    """One thing that waits: what it is, where it is dealt with, since when; ``days`` it has waited.
+
+    ``due`` only where a text sets a time limit, with the working days ``left`` to it; below 0 it is past.
+    """
 
     title: str
     place: str
@@ -32,6 +37,8 @@ class Waiting:
     url: str
     since: date | None
     days: int | None
+    due: date | None = None
+    left: int | None = None
 
 
 def waiting_list(user: User) -> list[Waiting]:
@@ -44,13 +51,14 @@ def _dossiers(user: User) -> Iterator[Waiting]:
     rows = Dossier.objects.visible_to(user).filter(waiting_for(user)).select_related("team", "commune")
     for row in rows.annotate(came=Max("events__at")).order_by("came", "pk")[:_LISTED]:
         returned = row.state == Dossier.State.DRAFT
-        yield _waiting(
+        item = _waiting(
             f"Hồ sơ {row.get_kind_display()} {row.team.name}",
             row.commune.name,
             "Hoàn thiện và trình" if returned else "Xem và cho ý kiến",
             reverse("members:dossier", args=[row.pk]),
             row.came,  # type: ignore[attr-defined]
         )
+        yield _with_limit(item) if user.has_perm("teams.issue_decision") else item
 
 
 def _batches(user: User) -> Iterator[Waiting]:
@@ -78,6 +86,14 @@ def _laws(user: User) -> Iterator[Waiting]:
     for row in rows.exclude(uploaded_by__in=user.hands).select_related("territory")[:_LISTED]:
         address = reverse("regulations:law", args=[row.pk])
         yield _waiting(str(row), row.territory.name, "Xem và ban hành", address, None)
+
+
+def _with_limit(item: Waiting) -> Waiting:
+    """The chairman decides within five working days (Thông tư 14/2024/TT-BCA, Điều 4)."""
+    if item.since is None:
+        return item
+    due = after_workdays(item.since, _CHAIRMAN_DAYS)
+    return replace(item, due=due, left=workdays_left(clock.today(), due))
 
 
 def _waiting(title: str, place: str, step: str, url: str, came: datetime | None) -> Waiting:

@@ -29,8 +29,12 @@ def test_a_dossier_waits_for_one_desk_at_a_time(
     assert desks() == [True, False, False]
     services.dossier_submit(actor=clerk, dossier_id=draft.pk)
     assert desks() == [False, True, False]
+    assert waiting_list(district_officer)[0].due is None
     services.dossier_examine(actor=district_officer, dossier_id=draft.pk)
     assert desks() == [False, False, True]
+    (item,) = waiting_list(chairman)
+    # From Thursday 18/07/2024 five working days lead over a weekend to Thursday 25/07/2024.
+    assert (item.due, item.left) == (date(2024, 7, 25), 5)
 
 
 def test_the_page_shows_what_waits_and_since_when(client: Client, clerk: User, village: Village) -> None:
