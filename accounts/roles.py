@@ -38,12 +38,13 @@ RIGHTS: Final[dict[str, frozenset[str]]] = {
     Role.COMMUNE_CLERK: READ
     | {"teams.edit", "members.edit", "members.tell_apart", "teams.submit_dossier"}
     | {"allowances.check", "mergers.answer", "imports.teams", "members.see_identity"}
+    | {"territory.edit_facts"}
     | LISTS,
     Role.COMMUNE_CHAIRMAN: READ | {"teams.issue_decision", "allowances.approve", "members.view_looks"},
     Role.DISTRICT_OFFICER: READ | {"teams.examine_dossier", "members.tell_apart"} | LISTS,
     Role.PROVINCE_POLICE: READ
     | {"allowances.start_run", "territory.view_questions", "regulations.edit", "regulations.adopt"}
-    | {"allowances.cost_draft", "teams.give_quota", "members.tell_apart"}
+    | {"territory.edit_facts", "allowances.cost_draft", "teams.give_quota", "members.tell_apart"}
     | {"mergers.view", "mergers.answer", "mergers.prepare", "mergers.apply"}
     | {"members.see_identity", "members.view_looks"}
     | LISTS,

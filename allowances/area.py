@@ -7,16 +7,16 @@ paid once: by the commune of the village that the team has served longest.
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 from typing import Final
 
 from allowances.owed import FactRow, Grounds
-from regulations.facts import VillageDay, of_villages
+from regulations.facts import COMMUNE_FACTS, VILLAGE_FACTS, CommuneDay, VillageDay, named, of_villages
 from regulations.grounds import Lineage, Stay
 from teams.models import TeamCoverage
-from territory.models import Unit, VillageFacts, VillagePlacement
+from territory.models import CommuneFacts, Unit, VillageFacts, VillagePlacement
 from territory.spans import overlaps
 from vietnamese.dates import Span
 
@@ -45,6 +45,19 @@ class VillageMonth:
         return [*self.placed, *ended, *(span for span, _ in self.facts)]
 
 
+@dataclass(slots=True)
+class CommuneMonth:
+    """One commune with its dated facts."""
+
+    unit: Unit
+    facts: list[tuple[Span, CommuneDay]] = field(default_factory=list)
+
+    def on(self, day: date) -> CommuneDay:
+        """The commune on a day."""
+        known = (facts for span, facts in self.facts if span.contains(day))
+        return next(known, CommuneDay(self.unit.kind, self.unit.code))
+
+
 Covered = tuple[int, Span, VillageMonth]
 
 _STAY: Final = ("commune_id", "commune__path", "commune__valid_to")
@@ -62,8 +75,7 @@ class AreaDay:
 class TeamArea:
     """One team as one commune pays it; ``whole`` is all it covers anywhere, by commune, oldest first."""
 
-    commune: int
-    commune_kind: str
+    commune: CommuneMonth
     whole: Sequence[Covered]
     lineage: Lineage
     _days: dict[date, AreaDay | None] = field(default_factory=dict, compare=False)
@@ -71,7 +83,7 @@ class TeamArea:
     def spans(self) -> list[Span]:
         """Every span at whose edge the area, its facts or its commune change."""
         inside = [span for _, _, village in self.whole for span in village.spans()]
-        return [*(span for _, span, _ in self.whole), *inside]
+        return [*(span for _, span, _ in self.whole), *inside, *(span for span, _ in self.commune.facts)]
 
     def on(self, day: date) -> AreaDay | None:
         """What the team covers on a day; None while another commune or none pays it."""
@@ -83,9 +95,9 @@ class TeamArea:
         covered = [(commune, village) for commune, span, village in self.whole if span.contains(day)]
         found = [(commune, village, village.on(day)) for commune, village in covered]
         here = [(commune, village, facts) for commune, village, facts in found if facts is not None]
-        if not here or here[0][0] != self.commune:
+        if not here or here[0][0] != self.commune.unit.pk:
             return None
-        facts = of_villages([facts for _, _, facts in here], self.commune_kind)
+        facts = of_villages([facts for _, _, facts in here], self.commune.on(day))
         grounds = frozenset(self.lineage.of_village(village.stays, day) for _, village, _ in here)
         return AreaDay(tuple(facts.items()), grounds)
 
@@ -93,14 +105,27 @@ class TeamArea:
 Areas = dict[int, dict[int, TeamArea]]
 
 
-def team_areas(communes: Sequence[Unit], month: Span, lineage: Lineage) -> Areas:
-    """By team, then commune: the area of every team with a village there this ``month``; three statements."""
-    kinds = {commune.pk: commune.kind for commune in communes}
+def team_areas(communes: Sequence[Unit], month: Span, reads: frozenset[str], lineage: Lineage) -> Areas:
+    """By team, then commune: the area of every team with a village there this ``month``; three statements.
+
+    Facts of communes are looked up, in a statement more, only where the law ``reads`` some.
+    """
+    known = {commune.pk: CommuneMonth(commune) for commune in communes}
+    if not reads.isdisjoint(COMMUNE_FACTS.values()):
+        _add_facts(known, month)
     areas: Areas = {}
-    for team, whole in _covered(kinds, month).items():
-        here = kinds.keys() & {commune for commune, _, _ in whole}
-        areas[team] = {commune: TeamArea(commune, kinds[commune], whole, lineage) for commune in here}
+    for team, whole in _covered(known, month).items():
+        here = known.keys() & {commune for commune, _, _ in whole}
+        areas[team] = {commune: TeamArea(known[commune], whole, lineage) for commune in here}
     return areas
+
+
+def _add_facts(communes: Mapping[int, CommuneMonth], month: Span) -> None:
+    rows = CommuneFacts.objects.filter(overlaps(month.start, month.end), commune__in=communes)
+    for pk, start, end, *values in rows.values_list("commune_id", "valid_from", "valid_to", *COMMUNE_FACTS):
+        unit = communes[pk].unit
+        day = CommuneDay(unit.kind, unit.code, named(COMMUNE_FACTS, values))
+        communes[pk].facts.append((Span(start, end), day))
 
 
 def _covered(communes: Collection[int], month: Span) -> dict[int, list[Covered]]:
@@ -132,9 +157,8 @@ def _villages(wanted: Collection[int], month: Span) -> dict[int, dict[int, Villa
             here = villages[pk].setdefault(commune, VillageMonth(kind, stays[pk]))
             here.placed.append(Span(start, end))
     facts = VillageFacts.objects.filter(overlaps(month.start, month.end), village__in=wanted)
-    figures = ("village_id", "households", "persons", "village_class", "valid_from", "valid_to")
-    for pk, households, persons, village_class, start, end in facts.values_list(*figures):
+    for pk, start, end, *values in facts.values_list("village_id", "valid_from", "valid_to", *VILLAGE_FACTS):
         for village in villages[pk].values():
-            day = VillageDay(village.kind, households, persons, village_class)
+            day = VillageDay(village.kind, named(VILLAGE_FACTS, values))
             village.facts.append((Span(start, end), day))
     return villages

@@ -93,7 +93,7 @@ def served_between(
 
     Facts on file about people are looked up, in a statement more, only where the law ``reads`` some.
     """
-    areas = team_areas(communes, days, lineage)
+    areas = team_areas(communes, days, reads, lineage)
     rows = list(
         Membership.objects.recognised()
         .within(days.start, days.end)

@@ -21,6 +21,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("viec-cho/", views.inbox, name="inbox"),
     path("huong-dan/", guide, name="guide"),
     path("api/v1/", include("antt_portal.api")),
+    path("dia-ban/", include("regulations.fact_urls")),
     path("dia-ban/", include("territory.urls")),
     path("phap-luat/", include("regulations.urls")),
     path("quan-tri/", include("accounts.urls")),

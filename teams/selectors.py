@@ -18,7 +18,7 @@ from teams.quotas import numbers_of
 from teams.rules import Fit, fit
 from teams.sizes import Place, Sizes
 from territory import clock
-from territory.models import Village, VillageFacts, VillagePlacement
+from territory.models import CommuneFacts, Village, VillageFacts, VillagePlacement
 from territory.spans import holds_on
 from vietnamese.dates import ngay
 
@@ -69,7 +69,7 @@ class DossierRow:
 def places_of_villages(villages: Sequence[int], on: date) -> list[Place]:
     """These villages with their facts of a day, in the order of their names."""
     rows = Village.objects.filter(pk__in=villages).select_related("commune").order_by("sort_key", "code")
-    return [_place(row) for row in rows.prefetch_related(*_beside("", on))]
+    return [_place(row, on) for row in rows.prefetch_related(*_beside("", on))]
 
 
 def strengths(teams: QuerySet[Team], on: date) -> dict[int, int]:
@@ -132,26 +132,35 @@ def places_of(team_ids: Sequence[int], on: date) -> dict[int, list[Place]]:
     )
     found: dict[int, list[Place]] = {}
     for row in rows:
-        found.setdefault(row.team_id, []).append(_place(row.village))
+        found.setdefault(row.team_id, []).append(_place(row.village, on))
     return found
 
 
 def _beside(village: str, on: date) -> tuple[Prefetch[str], ...]:
     """What a place needs beside its village (``village`` leads there): facts of the day, and all stays."""
     facts = VillageFacts.objects.filter(holds_on(on))
-    lay = ("village", "valid_from", "commune__path", "commune__valid_to")
+    lay = (
+        "village",
+        "valid_from",
+        *(f"commune__{column}" for column in ("path", "kind", "code", "valid_to")),
+    )
     placements = VillagePlacement.objects.select_related("commune").only(*lay).order_by("valid_from")
+    said = Prefetch("commune__facts", CommuneFacts.objects.filter(holds_on(on)), to_attr="facts_on_day")
+    placements = placements.prefetch_related(said)
     return (
         Prefetch(f"{village}facts", facts, to_attr="facts_on_day"),
         Prefetch(f"{village}placements", placements, to_attr="placements_so_far"),
     )
 
 
-def _place(village: Village) -> Place:
+def _place(village: Village, on: date) -> Place:
     """A village with what was fetched beside it."""
     of_day: list[VillageFacts] = village.facts_on_day  # type: ignore[attr-defined]
     so_far: list[VillagePlacement] = village.placements_so_far  # type: ignore[attr-defined]
-    return Place(village, of_day[0] if of_day else None, stays_of(so_far))
+    stays = stays_of(so_far)
+    commune = next((row.commune for row in reversed(so_far) if row.valid_from <= on), village.commune)
+    said: list[CommuneFacts] = getattr(commune, "facts_on_day", [])
+    return Place(village, next(iter(of_day), None), stays, commune, next(iter(said), None))
 
 
 def teams_allowed(village: Village, on: date) -> int:

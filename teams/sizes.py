@@ -11,7 +11,7 @@ from regulations.engine import Law, Refusal, TeamSize, team_size
 from regulations.engine.facts import FactValue
 from regulations.errors import LawConflict
 from regulations.grounds import Stay
-from territory.models import Village, VillageFacts
+from territory.models import CommuneFacts, Unit, Village, VillageFacts
 
 _Known = tuple[tuple[str, FactValue], ...]
 
@@ -22,14 +22,16 @@ _NO_LAW = "Chưa có quy định được xác minh về số lượng thành vi
 
 @dataclass(frozen=True, slots=True)
 class Place:
-    """A village that a team serves, with its facts of the day, None where nobody has entered them.
+    """A village that a team serves and the commune it lay in, with the facts of the day.
 
-    ``stays`` tell in which communes it lay, oldest first.
+    Facts are None where nobody has entered them; ``stays`` tell in which communes it lay, oldest first.
     """
 
     village: Village
     facts: VillageFacts | None
     stays: Sequence[Stay]
+    commune: Unit
+    commune_facts: CommuneFacts | None
 
 
 class Sizes:
@@ -56,7 +58,7 @@ class Sizes:
             return refusal(conflict.message)
         if law is None or self._book is None:
             return refusal(_NO_LAW)
-        key = (law, tuple(facts.of_village(place.village, place.village.commune, place.facts).items()))
+        key = (law, tuple(_facts(place).items()))
         if key not in self._answers:
             self._answers[key] = team_size(law, dict(key[1]), self._on, self._book)
         return self._answers[key]
@@ -64,6 +66,10 @@ class Sizes:
     def _law_at(self, place: Place) -> Law | None:
         found = self._laws.at(place.stays)
         return found.law if found else None
+
+
+def _facts(place: Place) -> dict[str, FactValue]:
+    return facts.of_village(place.village, place.facts, place.commune, place.commune_facts)
 
 
 def refusal(sentence: str) -> Refusal:

@@ -3,17 +3,52 @@
 from __future__ import annotations
 
 from datetime import date
-from typing import ClassVar
+from typing import ClassVar, Final
 
 import django_filters
-from django.db.models import Exists, OuterRef
+from django.db.models import Exists, OuterRef, Prefetch
 from drf_spectacular.utils import extend_schema, extend_schema_view
 from rest_framework import serializers
 
 from territory.api_base import ReachViewSet
 from territory.api_filters import ApiFilterSet, DayFilter
-from territory.models import Unit, UnitQuerySet, Village, VillageFacts, VillagePlacement, VillageQuerySet
+from territory.models import (
+    CommuneFacts,
+    Unit,
+    UnitQuerySet,
+    Village,
+    VillageFacts,
+    VillagePlacement,
+    VillageQuerySet,
+)
 from territory.spans import holds_on
+
+_METRES: Final = "Square metres; null, as any other fact: nobody has stated it."
+
+
+class CommuneFactsSerializer(serializers.ModelSerializer[CommuneFacts]):
+    """What was stated of a commune over a span of days."""
+
+    class Meta:
+        model = CommuneFacts
+        fields: ClassVar = [
+            "valid_from",
+            "valid_to",
+            "area",
+            "commune_class",
+            "wage_region",
+            "border",
+            "island",
+            "mountain",
+            "hardship",
+            "ethnic_minority",
+            "defence_key",
+            "hotspot",
+            "merged",
+            "source",
+        ]
+        read_only_fields = fields
+        extra_kwargs: ClassVar = {"area": {"help_text": _METRES}}
 
 
 class UnitSerializer(serializers.ModelSerializer[Unit]):
@@ -28,10 +63,21 @@ class UnitSerializer(serializers.ModelSerializer[Unit]):
         default=None,
         help_text="Id of the unit above; null for a province.",
     )
+    facts = CommuneFactsSerializer(many=True, read_only=True, help_text="Dated facts of a commune.")
 
     class Meta:
         model = Unit
-        fields: ClassVar = ["id", "code", "level", "kind", "name", "parent", "valid_from", "valid_to"]
+        fields: ClassVar = [
+            "id",
+            "code",
+            "level",
+            "kind",
+            "name",
+            "parent",
+            "facts",
+            "valid_from",
+            "valid_to",
+        ]
         read_only_fields = fields
         extra_kwargs: ClassVar = {
             "code": {"help_text": "Code in the official list; a later unit may carry the same code."},
@@ -68,7 +114,11 @@ class UnitViewSet(ReachViewSet[Unit]):
     """The client's unit and the units below it, past and present, by name."""
 
     scope = "units"
-    queryset = Unit.objects.select_related("parent").order_by("sort_key", "key")
+    queryset = (
+        Unit.objects.select_related("parent")
+        .prefetch_related(Prefetch("facts", CommuneFacts.objects.order_by("valid_from")))
+        .order_by("sort_key", "key")
+    )
     serializer_class = UnitSerializer
     filterset_class = UnitFilter
     lookup_field = "key"
@@ -81,8 +131,22 @@ class VillageFactsSerializer(serializers.ModelSerializer[VillageFacts]):
 
     class Meta:
         model = VillageFacts
-        fields: ClassVar = ["valid_from", "valid_to", "households", "persons", "village_class", "source"]
+        fields: ClassVar = [
+            "valid_from",
+            "valid_to",
+            "households",
+            "persons",
+            "temporary_residents",
+            "area",
+            "village_class",
+            "special",
+            "hotspot",
+            "hardship",
+            "merged",
+            "source",
+        ]
         read_only_fields = fields
+        extra_kwargs: ClassVar = {"area": {"help_text": _METRES}}
 
 
 class VillageSerializer(serializers.ModelSerializer[Village]):
@@ -128,7 +192,9 @@ class VillageViewSet(ReachViewSet[Village]):
 
     scope = "units"
     queryset = (
-        Village.objects.select_related("commune").prefetch_related("facts").order_by("sort_key", "code")
+        Village.objects.select_related("commune")
+        .prefetch_related(Prefetch("facts", VillageFacts.objects.order_by("valid_from")))
+        .order_by("sort_key", "code")
     )
     serializer_class = VillageSerializer
     filterset_class = VillageFilter

@@ -15,6 +15,8 @@ from territory.models import Village, VillageFacts
 from vietnamese.dates import ngay
 
 FIELDS: Final = ("households", "persons", "village_class", "source")
+# A list says nothing of these: what was stated before it goes on to hold.
+CARRIED: Final = ("temporary_residents", "area", "special", "hotspot", "hardship", "merged")
 _CHUNK: Final = 2000
 _LATER: Final = "Nhập ngày sau {day}: đã có số liệu ghi từ ngày đó."
 _TWICE: Final = "Bỏ bớt một dòng: thôn, khu phố này đã có ở dòng {row} của tệp."
@@ -116,7 +118,8 @@ def _judged(count: Count, on_file: Sequence[VillageFacts], taken: dict[int, int]
 
 def _filled(verdict: CountVerdict) -> VillageFacts:
     count = verdict.count
-    row = verdict.facts or VillageFacts(village_id=count.village_id, valid_from=count.valid_from)
+    carried = {name: getattr(verdict.before, name) for name in CARRIED} if verdict.before else {}
+    row = verdict.facts or VillageFacts(village_id=count.village_id, valid_from=count.valid_from, **carried)
     for name in FIELDS:
         setattr(row, name, getattr(count, name))
     verdict.facts = row

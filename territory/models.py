@@ -16,6 +16,7 @@ from django.db.models import F, Q
 
 from territory.scope import Viewer, within_reach
 from territory.spans import DatedModel, ends_after_start, holds_on, last_day, never_two
+from vietnamese.areas import area_words
 
 
 class UnitQuerySet(models.QuerySet["Unit"]):
@@ -274,8 +275,32 @@ class VillageSuccession(models.Model):
         return f"{self.old} → {self.new}"
 
 
-class VillageFacts(DatedModel):
-    """Households, persons and class of a village over a span of days, with their source."""
+class StatedFacts(DatedModel):
+    """Facts over a span of days with their source; null where nobody has stated one."""
+
+    source = models.CharField("nguồn số liệu", max_length=200)
+
+    # Whoever states facts of a kind of place has this column too.
+    area: int | None
+
+    class Meta:
+        abstract = True
+
+    @property
+    def area_words(self) -> str:
+        """The area as officials write it: "3,25 km²"; "" where nobody has stated it."""
+        return "" if self.area is None else area_words(self.area)
+
+    @property
+    def stated(self) -> list[str]:
+        """What it is and what it is not, in words: "biên giới: có"."""
+        flags = [column for column in self._meta.fields if isinstance(column, models.BooleanField)]
+        values = [(column.verbose_name, getattr(self, column.name)) for column in flags]
+        return [f"{name}: {'có' if value else 'không'}" for name, value in values if value is not None]
+
+
+class VillageFacts(StatedFacts):
+    """What was found of a village over a span of days, with the source; null where nobody has said it."""
 
     class VillageClass(models.TextChoices):
         LOAI_1 = "loai_1", "loại 1"
@@ -285,8 +310,13 @@ class VillageFacts(DatedModel):
     village = models.ForeignKey(Village, models.PROTECT, related_name="facts")
     households = models.PositiveIntegerField("số hộ")
     persons = models.PositiveIntegerField("số nhân khẩu")
+    temporary_residents = models.PositiveIntegerField("số người tạm trú", null=True, blank=True)
+    area = models.PositiveBigIntegerField("diện tích (m²)", null=True, blank=True)
     village_class = models.CharField("phân loại", max_length=10, choices=VillageClass, blank=True)
-    source = models.CharField("nguồn số liệu", max_length=200)
+    special = models.BooleanField("đặc thù", null=True, blank=True)
+    hotspot = models.BooleanField("trọng điểm về an ninh, trật tự", null=True, blank=True)
+    hardship = models.BooleanField("đặc biệt khó khăn", null=True, blank=True)
+    merged = models.BooleanField("mới sáp nhập", null=True, blank=True)
 
     class Meta:
         verbose_name = "số liệu thôn, khu phố"
@@ -302,3 +332,46 @@ class VillageFacts(DatedModel):
 
     def __str__(self) -> str:
         return f"{self.village}: {self.households} hộ"
+
+
+class CommuneFacts(StatedFacts):
+    """What was found of a commune over a span of days, with the source; null where nobody has said it."""
+
+    class CommuneClass(models.TextChoices):
+        LOAI_1 = "loai_1", "loại I"
+        LOAI_2 = "loai_2", "loại II"
+        LOAI_3 = "loai_3", "loại III"
+
+    class WageRegion(models.TextChoices):
+        VUNG_1 = "vung_1", "vùng I"
+        VUNG_2 = "vung_2", "vùng II"
+        VUNG_3 = "vung_3", "vùng III"
+        VUNG_4 = "vung_4", "vùng IV"
+
+    commune = models.ForeignKey(Unit, models.PROTECT, related_name="facts")
+    area = models.PositiveBigIntegerField("diện tích (m²)", null=True, blank=True)
+    commune_class = models.CharField("phân loại", max_length=10, choices=CommuneClass, blank=True)
+    wage_region = models.CharField("vùng lương tối thiểu", max_length=10, choices=WageRegion, blank=True)
+    border = models.BooleanField("biên giới", null=True, blank=True)
+    island = models.BooleanField("đảo, đặc khu", null=True, blank=True)
+    mountain = models.BooleanField("miền núi", null=True, blank=True)
+    hardship = models.BooleanField("đặc biệt khó khăn", null=True, blank=True)
+    ethnic_minority = models.BooleanField("vùng đồng bào dân tộc thiểu số", null=True, blank=True)
+    defence_key = models.BooleanField("trọng điểm về quốc phòng", null=True, blank=True)
+    hotspot = models.BooleanField("trọng điểm, phức tạp về an ninh, trật tự", null=True, blank=True)
+    merged = models.BooleanField("mới sáp nhập", null=True, blank=True)
+
+    class Meta:
+        verbose_name = "số liệu xã, phường"
+        verbose_name_plural = "số liệu xã, phường"
+        constraints: ClassVar = [
+            ends_after_start("commune_facts_end_after_start"),
+            never_two(
+                "commune_facts_once_a_day",
+                "commune",
+                message="Đã có số liệu của xã, phường này trong khoảng ngày đó.",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.commune} từ {self.valid_from:%d/%m/%Y}"

@@ -38,6 +38,7 @@ def unit(request: HttpRequest, key: str = "") -> HttpResponse:
     }
     if found.level == Unit.Level.COMMUNE:
         context["table"] = selectors.villages_on(found, viewer, today)
+        context["facts"] = found.facts.order_by("-valid_from")
     else:
         context["children"] = selectors.children_on(found, viewer, today)
     return render(request, "territory/unit.html", context, status=200 if asked.is_valid() else 422)

@@ -87,6 +87,8 @@ NAMES: Final[dict[str, Callable[[Place], dict[str, Any]]]] = {
     "api:ledger-lines-explanation": lambda place: {"id": place.line.pk},
     "territory:village": lambda place: {"pk": place.village.pk},
     "territory:unit": lambda place: {"key": place.commune.key},
+    "facts:village": lambda place: {"pk": place.village.pk},
+    "facts:commune": lambda place: {"key": place.commune.key},
     "regulations:law": lambda place: {"pk": place.line.derivation.law_id},
     "regulations:law_diff": lambda place: {
         "pk": place.line.derivation.law_id,

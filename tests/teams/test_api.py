@@ -84,9 +84,9 @@ def test_a_page_costs_the_same_statements_for_10_and_100_teams(
         )
     names(api)  # the first page of a process also reads the law
     # The client, the count, the teams, their coverages with villages; then for the numbers the teams, how
-    # many people each has, the series, places with facts and stays, quotas of teams, places again, quotas of
-    # villages, the law.
-    with django_assert_num_queries(14):
+    # many people each has, the series, places with facts, stays and facts of communes, quotas of teams,
+    # places again, quotas of villages, the law.
+    with django_assert_num_queries(15):
         assert len(names(api)) == rows
 
 
