@@ -58,9 +58,9 @@ def team_numbers(*, viewer: Viewer, draft: Law, month: date) -> TeamNumbers:
     teams = Team.objects.visible_to(viewer).filter(status=Team.Status.ACTIVE)
     actual = strengths(teams, month)
     places = places_of(list(actual), month)
-    today, drafted = Sizes(month), Sizes(month, as_if_in_force(draft, month_span(month)))
-    by_law = {pk: today.of(places.get(pk, [])) for pk in actual}
-    by_draft = {pk: drafted.of(places.get(pk, [])) for pk in actual}
+    sizes, tried = Sizes(month), as_if_in_force(draft, month_span(month))
+    by_law = {pk: sizes.of(places.get(pk, [])) for pk in actual}
+    by_draft = {pk: sizes.of(places.get(pk, []), tried) for pk in actual}
     return TeamNumbers(
         on=month,
         teams=len(actual),

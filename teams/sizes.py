@@ -35,25 +35,21 @@ class Place:
 
 
 class Sizes:
-    """Team sizes on one day, each by the law that holds at its village.
+    """Team sizes on one day, each by the law that holds at its village or by a draft."""
 
-    By the law in force, or by ``draft`` where one is given; it must cover the day.
-    """
-
-    def __init__(self, on: date, draft: Law | None = None) -> None:
+    def __init__(self, on: date) -> None:
         self._on = on
-        self._draft = draft
         self._book = selectors.series_book()
         self._laws = selectors.LawsOfDay(on)
         self._answers: dict[tuple[Law, _Known], TeamSize | Refusal] = {}
 
-    def of(self, places: Sequence[Place]) -> TeamSize | Refusal:
-        """The size of a team that serves ``places``."""
+    def of(self, places: Sequence[Place], draft: Law | None = None) -> TeamSize | Refusal:
+        """The size of a team that serves ``places``: by the law in force, or by a ``draft`` of the day."""
         if len(places) != 1:
             return refusal(_SEVERAL if places else _NO_VILLAGE)
         place = places[0]
         try:
-            law = self._draft or self._law_at(place)
+            law = draft or self._law_at(place)
         except LawConflict as conflict:
             return refusal(conflict.message)
         if law is None or self._book is None:
