@@ -50,6 +50,7 @@ def _fill(communes: list[str], people: int) -> Counts:
     """The sample of these communes, its month paid, and then the statements of every page."""
     generator.load(communes, generator.three_years(len(communes), people))
     accounts.load([COMMUNE])
+    generator.measure_tables()  # nothing else tells the planner of rows that no transaction has kept yet
     police = User.objects.get(username=f"congan.{PROVINCE}")
     run = PayRun.objects.first() or services.run_start(
         actor=police, unit=Unit.objects.get(key=PROVINCE), month=MONTH
