@@ -79,7 +79,7 @@ def _month_paid() -> PayRun:
 
 def _shown(seat: str, run: PayRun) -> Iterator[_Shown]:
     """The pages that are this seat's; what is refused to it is no page."""
-    client, user = Client(), User.objects.get(username=seat)
+    client, user = Client(SERVER_NAME="127.0.0.1"), User.objects.get(username=seat)
     client.force_login(user)
     for address in _addresses(user, run):
         if client.get(address).status_code == 200:

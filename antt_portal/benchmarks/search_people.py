@@ -53,7 +53,7 @@ def measured() -> Iterator[Figure]:
 
 
 def _asked() -> Iterator[tuple[str, Ask]]:
-    page, api = Client(), _api()
+    page, api = Client(SERVER_NAME="127.0.0.1"), _api()
     page.force_login(User.objects.get(username=f"congan.{LARGEST}"))
     for kind, typed in _NAMES.items():
         yield f"page_{kind}", partial(_status, page, reverse("members:list"), typed)
@@ -91,4 +91,4 @@ def _api() -> Client:
             "valid_from": date(2024, 1, 1),
         },
     )
-    return Client(headers={"authorization": f"Bearer {token}"})
+    return Client(headers={"authorization": f"Bearer {token}"}, SERVER_NAME="127.0.0.1")
