@@ -16,7 +16,7 @@ from typing import Any, Final
 from accounts.models import User
 from members.models import Membership, Person
 from reports import legal_bases
-from teams.models import Dossier
+from teams.models import Dossier, Team
 from territory.models import Unit, Village
 from vietnamese.dates import ngay, ngay_dai
 
@@ -72,48 +72,44 @@ class Decision:
 
 
 @dataclass(frozen=True, slots=True)
-class Issue:
-    """The act of issuing: who signs what on which day, under which number and check code."""
+class Signing:
+    """The act of issuing: who signs on which day, under which number and check code."""
 
     signer: User
-    dossier: Dossier
     on: date
     number: str
     check_code: str
     check_url: str
 
 
-def compose(issue: Issue) -> Decision:
+def compose(signing: Signing, dossier: Dossier) -> Decision:
     """The decision on the dossier's team with its recognised members.
 
     Raises MissingLegalBasis while the law to cite is not on record.
     """
-    dossier, commune = issue.dossier, issue.dossier.commune
+    commune = dossier.commune
     villages = _villages(dossier)
-    resolution = legal_bases.resolution_in_force(villages, issue.on)
+    resolution = legal_bases.resolution_in_force(villages, signing.on)
     return Decision(
         superior=superior_of(commune),
         issuer=commune.name,
-        number=issue.number,
+        number=signing.number,
         place=place_of(commune),
-        date=ngay_dai(issue.on),
-        subject=[f"Về việc thành lập {team_name(dossier)}", "và công nhận thành viên"],
-        legal_bases=[
-            *legal_bases.national_texts(issue.on),
-            f"{legal_bases.cited(resolution)} {inside_sentence(resolution.title)}",
-        ],
+        date=ngay_dai(signing.on),
+        subject=[f"Về việc thành lập {team_name(dossier.team)}", "và công nhận thành viên"],
+        legal_bases=legal_bases.bases(resolution, signing.on),
         proposer=f"Trưởng Công an {commune.name_inside}",
-        team=team_name(dossier),
+        team=team_name(dossier.team),
         commune=commune.name_inside,
         area=", ".join(str(village) for village in villages),
         start=ngay_dai(dossier.start_on),
         members=_members(dossier),
         resolution=legal_bases.cited(resolution),
         recipients=recipients_of(commune),
-        capacity=capacity_of(issue.signer),
-        signer=issue.signer.full_name,
-        check_code=issue.check_code,
-        check_url=issue.check_url,
+        capacity=capacity_of(signing.signer),
+        signer=signing.signer.full_name,
+        check_code=signing.check_code,
+        check_url=signing.check_url,
         is_sample=dossier.team.is_sample or any(village.is_sample for village in villages),
     )
 
@@ -124,9 +120,9 @@ def digest(payload: dict[str, Any]) -> str:
     return hashlib.sha256(text.encode()).hexdigest()
 
 
-def team_name(dossier: Dossier) -> str:
+def team_name(team: Team) -> str:
     """The team's name with the words of the law written out."""
-    return dossier.team.name.replace("bảo vệ ANTT", "bảo vệ an ninh, trật tự")
+    return team.name.replace("bảo vệ ANTT", "bảo vệ an ninh, trật tự")
 
 
 def _villages(dossier: Dossier) -> list[Village]:
@@ -170,7 +166,3 @@ def capacity_of(signer: User) -> list[str]:
     if signer.position.lower().startswith("phó chủ tịch"):
         return ["KT. CHỦ TỊCH", "PHÓ CHỦ TỊCH"]
     return ["CHỦ TỊCH"]
-
-
-def inside_sentence(text: str) -> str:
-    return text[:1].lower() + text[1:]

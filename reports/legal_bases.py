@@ -93,6 +93,16 @@ def resolution_in_force(villages: Sequence[Village], on: date) -> LawDocument:
     return document
 
 
+def bases(resolution: LawDocument, on: date) -> list[str]:
+    """What a decision of a day rests on: the national texts, then the resolution with its title."""
+    return [*national_texts(on), f"{cited(resolution)} {inside_sentence(resolution.title)}"]
+
+
+def inside_sentence(text: str) -> str:
+    """The words as they stand within a sentence."""
+    return text[:1].lower() + text[1:]
+
+
 def cited(document: LawDocument) -> str:
     """ "Nghị quyết số 03/2024/NQ-HĐND ngày 12 tháng 6 năm 2024 của Hội đồng nhân dân tỉnh Bình Định"."""
     issued = f" {ngay_dai(document.issued)}" if document.issued else ""

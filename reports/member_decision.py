@@ -6,15 +6,22 @@ The power is the chairman's own (Luật 30/2023/QH15, Điều 14 khoản 5, Đi�
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from datetime import date
 from typing import Final
 
-from accounts.models import User
 from members.models import MemberChange, Person
 from reports import legal_bases
-from reports.decision import HONORIFIC, capacity_of, inside_sentence, place_of, recipients_of, superior_of
-from reports.team_decision import Article, TeamDecision
+from reports.decision import (
+    HONORIFIC,
+    Signing,
+    capacity_of,
+    place_of,
+    recipients_of,
+    superior_of,
+    team_name,
+)
+from reports.legal_bases import inside_sentence
+from reports.team_decision import Article, ArticlesDecision
 from teams.models import TeamCoverage
 from territory.models import Unit, Village
 from territory.spans import holds_on
@@ -29,38 +36,26 @@ _SUBJECTS: Final = {
 }
 
 
-@dataclass(frozen=True, slots=True)
-class ChangeIssue:
-    """The act of issuing: who signs what on which day, under which number and check code."""
-
-    signer: User
-    change: MemberChange
-    on: date
-    number: str
-    check_code: str
-    check_url: str
-
-
-def compose(issue: ChangeIssue) -> TeamDecision:
+def compose(signing: Signing, change: MemberChange) -> ArticlesDecision:
     """The decision on a proposal; MissingLegalBasis while the law to cite is not on record."""
-    change, commune = issue.change, issue.change.commune
+    commune = change.commune
     articles = [_first(change), _last(change)]
-    return TeamDecision(
+    return ArticlesDecision(
         superior=superior_of(commune),
         issuer=commune.name,
-        number=issue.number,
+        number=signing.number,
         place=place_of(commune),
-        date=ngay_dai(issue.on),
-        subject=[f"{_SUBJECTS[MemberChange.Kind(change.kind)]} {_team(change)}"],
-        legal_bases=_bases(change, issue.on),
+        date=ngay_dai(signing.on),
+        subject=[f"{_SUBJECTS[MemberChange.Kind(change.kind)]} {team_name(change.team)}"],
+        legal_bases=_bases(change, signing.on),
         proposer=_proposer(commune),
         commune=commune.name_inside,
         articles=articles,
         recipients=recipients_of(commune, len(articles)),
-        capacity=capacity_of(issue.signer),
-        signer=issue.signer.full_name,
-        check_code=issue.check_code,
-        check_url=issue.check_url,
+        capacity=capacity_of(signing.signer),
+        signer=signing.signer.full_name,
+        check_code=signing.check_code,
+        check_url=signing.check_url,
         is_sample=change.person.is_sample,
     )
 
@@ -68,13 +63,11 @@ def compose(issue: ChangeIssue) -> TeamDecision:
 def _bases(change: MemberChange, on: date) -> list[str]:
     served = TeamCoverage.objects.filter(holds_on(on), team=change.team)
     villages = list(Village.objects.filter(pk__in=served.values("village")).order_by("sort_key", "code"))
-    resolution = legal_bases.resolution_in_force(villages, on)
-    words = f"{legal_bases.cited(resolution)} {inside_sentence(resolution.title)}"
-    return [*legal_bases.national_texts(on), words]
+    return legal_bases.bases(legal_bases.resolution_in_force(villages, on), on)
 
 
 def _first(change: MemberChange) -> Article:
-    who, team, start = _person(change.person), _team(change), ngay_dai(change.effective_on)
+    who, team, start = _person(change.person), team_name(change.team), ngay_dai(change.effective_on)
     commune, title = change.commune.name_inside, change.get_title_display()
     if change.kind == MemberChange.Kind.END:
         ground = f" Căn cứ: {inside_sentence(change.ground_words)}."
@@ -89,7 +82,8 @@ def _first(change: MemberChange) -> Article:
 
 
 def _last(change: MemberChange) -> Article:
-    people = f"{_proposer(change.commune)}, {_team(change)} và {_honorific(change.person)} có tên tại Điều 1"
+    team, honorific = team_name(change.team), _honorific(change.person)
+    people = f"{_proposer(change.commune)}, {team} và {honorific} có tên tại Điều 1"
     return Article(
         f"Quyết định này có hiệu lực kể từ ngày ký. {people} chịu trách nhiệm thi hành Quyết định này", []
     )
@@ -97,10 +91,6 @@ def _last(change: MemberChange) -> Article:
 
 def _proposer(commune: Unit) -> str:
     return f"Trưởng Công an {commune.name_inside}"
-
-
-def _team(change: MemberChange) -> str:
-    return change.team.name.replace("bảo vệ ANTT", "bảo vệ an ninh, trật tự")
 
 
 def _person(person: Person) -> str:

@@ -30,34 +30,12 @@ def decision_issue(*, actor: User, dossier_id: int, unproven_confirmed: bool = F
     code = check_code.new_code()
     dossier = teams_services.dossier_issue(actor=actor, dossier_id=dossier_id, decision_code=code)
     moved = people_follow(dossier, unproven_confirmed=unproven_confirmed)
-    today = clock.today()
-    register = _next_in_register(dossier.commune, today.year)
-    issue = decision.Issue(
-        signer=actor,
-        dossier=dossier,
-        on=today,
-        number=full_number(register.last_number, decision.SYMBOL),
-        check_code=code,
-        check_url=f"{settings.PUBLIC_URL}{reverse('reports:check', args=[code])}",
-    )
-    is_first = dossier.kind == Dossier.Kind.ESTABLISH
-    composed = decision.compose(issue) if is_first else team_decision.compose(issue, moved)
-    payload = composed.payload()
-    return Document.objects.create(
-        unit=dossier.commune,
-        register=register,
-        number=register.last_number,
-        symbol=decision.SYMBOL,
-        title=composed.title,
-        issued_on=today,
-        dossier=dossier,
-        template=decision.TEMPLATE if is_first else team_decision.TEMPLATE,
-        payload=payload,
-        payload_sha256=decision.digest(payload),
-        check_code=code,
-        issued_by=actor,
-        is_sample=composed.is_sample,
-    )
+    register = _next_in_register(dossier.commune)
+    signing = _sign(actor, register, code)
+    if dossier.kind == Dossier.Kind.ESTABLISH:
+        return _keep(signing, register, decision.compose(signing, dossier), decision.TEMPLATE, dossier)
+    composed = team_decision.compose(signing, dossier, moved)
+    return _keep(signing, register, composed, team_decision.TEMPLATE, dossier)
 
 
 @transaction.atomic
@@ -71,38 +49,53 @@ def change_issue(*, actor: User, change_id: int, unproven_confirmed: bool = Fals
     change = change_decide(
         actor=actor, change_id=change_id, decision_code=code, unproven_confirmed=unproven_confirmed
     )
-    today = clock.today()
-    register = _next_in_register(change.commune, today.year)
-    issue = member_decision.ChangeIssue(
-        signer=actor,
-        change=change,
-        on=today,
-        number=full_number(register.last_number, decision.SYMBOL),
-        check_code=code,
-        check_url=f"{settings.PUBLIC_URL}{reverse('reports:check', args=[code])}",
-    )
-    composed = member_decision.compose(issue)
-    payload = composed.payload()
-    return Document.objects.create(
-        unit=change.commune,
-        register=register,
-        number=register.last_number,
-        symbol=decision.SYMBOL,
-        title=composed.title,
-        issued_on=today,
-        template=member_decision.TEMPLATE,
-        payload=payload,
-        payload_sha256=decision.digest(payload),
-        check_code=code,
-        issued_by=actor,
-        is_sample=composed.is_sample,
-    )
+    register = _next_in_register(change.commune)
+    signing = _sign(actor, register, code)
+    return _keep(signing, register, member_decision.compose(signing, change), member_decision.TEMPLATE)
 
 
-def _next_in_register(unit: Unit, year: int) -> Register:
-    """The register with its next number taken; its row stays locked until the transaction ends."""
+def _next_in_register(unit: Unit) -> Register:
+    """This year's register with its next number taken; its row stays locked until the transaction ends."""
+    year = clock.today().year
     Register.objects.get_or_create(unit=unit, year=year)
     register = Register.objects.select_for_update().get(unit=unit, year=year)
     register.last_number += 1
     register.save(update_fields=["last_number"])
     return register
+
+
+def _sign(actor: User, register: Register, code: str) -> decision.Signing:
+    """Today's signing in the name of ``actor``, with the number just taken."""
+    return decision.Signing(
+        signer=actor,
+        on=clock.today(),
+        number=full_number(register.last_number, decision.SYMBOL),
+        check_code=code,
+        check_url=f"{settings.PUBLIC_URL}{reverse('reports:check', args=[code])}",
+    )
+
+
+def _keep(
+    signing: decision.Signing,
+    register: Register,
+    composed: decision.Decision | team_decision.ArticlesDecision,
+    template: str,
+    dossier: Dossier | None = None,
+) -> Document:
+    """The paper as it is kept for ever."""
+    payload = composed.payload()
+    return Document.objects.create(
+        unit=register.unit,
+        register=register,
+        number=register.last_number,
+        symbol=decision.SYMBOL,
+        title=composed.title,
+        issued_on=signing.on,
+        dossier=dossier,
+        template=template,
+        payload=payload,
+        payload_sha256=decision.digest(payload),
+        check_code=signing.check_code,
+        issued_by=signing.signer,
+        is_sample=composed.is_sample,
+    )

@@ -8,16 +8,15 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import asdict, dataclass
-from datetime import timedelta
+from datetime import date, timedelta
 from typing import Any, Final
 
 from members.models import Membership, Person
 from reports import legal_bases
 from reports.decision import (
     HONORIFIC,
-    Issue,
+    Signing,
     capacity_of,
-    inside_sentence,
     place_of,
     recipients_of,
     superior_of,
@@ -46,7 +45,7 @@ class Article:
 
 
 @dataclass(frozen=True, slots=True)
-class TeamDecision:
+class ArticlesDecision:
     """Every word of a decision that is not the same in all of them."""
 
     superior: str
@@ -76,41 +75,36 @@ class TeamDecision:
         return asdict(self)
 
 
-def compose(issue: Issue, moved: Sequence[Membership]) -> TeamDecision:
+def compose(signing: Signing, dossier: Dossier, moved: Sequence[Membership]) -> ArticlesDecision:
     """The decision on the dossier's team; ``moved`` are the memberships that begin or end with it.
 
     Raises MissingLegalBasis while the law to cite is not on record.
     """
-    dossier, commune = issue.dossier, issue.dossier.commune
+    commune = dossier.commune
     proposer = f"Trưởng Công an {commune.name_inside}"
     articles = [*_articles(dossier, moved), _last(dossier, proposer, moved)]
-    return TeamDecision(
+    return ArticlesDecision(
         superior=superior_of(commune),
         issuer=commune.name,
-        number=issue.number,
+        number=signing.number,
         place=place_of(commune),
-        date=ngay_dai(issue.on),
-        subject=[f"{_SUBJECTS[Dossier.Kind(dossier.kind)]} {team_name(dossier)}"],
-        legal_bases=_bases(issue),
+        date=ngay_dai(signing.on),
+        subject=[f"{_SUBJECTS[Dossier.Kind(dossier.kind)]} {team_name(dossier.team)}"],
+        legal_bases=_bases(dossier, signing.on),
         proposer=proposer,
         commune=commune.name_inside,
         articles=articles,
         recipients=recipients_of(commune, len(articles)),
-        capacity=capacity_of(issue.signer),
-        signer=issue.signer.full_name,
-        check_code=issue.check_code,
-        check_url=issue.check_url,
+        capacity=capacity_of(signing.signer),
+        signer=signing.signer.full_name,
+        check_code=signing.check_code,
+        check_url=signing.check_url,
         is_sample=dossier.team.is_sample,
     )
 
 
-def _bases(issue: Issue) -> list[str]:
-    dossier = issue.dossier
-    resolution = legal_bases.resolution_in_force(_villages(dossier), issue.on)
-    bases = [
-        *legal_bases.national_texts(issue.on),
-        f"{legal_bases.cited(resolution)} {inside_sentence(resolution.title)}",
-    ]
+def _bases(dossier: Dossier, on: date) -> list[str]:
+    bases = legal_bases.bases(legal_bases.resolution_in_force(_villages(dossier), on), on)
     return [*bases, f"{_quota_decision(dossier)} về giao chỉ tiêu"] if dossier.quota_decided_on else bases
 
 
@@ -120,7 +114,7 @@ def _quota_decision(dossier: Dossier) -> str:
 
 
 def _articles(dossier: Dossier, moved: Sequence[Membership]) -> list[Article]:
-    name, commune, start = team_name(dossier), dossier.commune.name_inside, ngay_dai(dossier.start_on)
+    name, commune, start = team_name(dossier.team), dossier.commune.name_inside, ngay_dai(dossier.start_on)
     if dossier.kind == Dossier.Kind.CHANGE:
         return [Article(f"Điều chỉnh {name}, {commune} kể từ {start} như sau:", _changes(dossier))]
     if dossier.kind == Dossier.Kind.MERGE:
@@ -148,8 +142,9 @@ def _changes(dossier: Dossier) -> list[str]:
 
 def _last(dossier: Dossier, proposer: str, moved: Sequence[Membership]) -> Article:
     people = " và các ông, bà có tên tại Điều 2" if moved else ""
+    team = team_name(dossier.team)
     return Article(
-        f"Quyết định này có hiệu lực kể từ ngày ký. {proposer}, {team_name(dossier)}{people} chịu trách nhiệm"
+        f"Quyết định này có hiệu lực kể từ ngày ký. {proposer}, {team}{people} chịu trách nhiệm"
         " thi hành Quyết định này",
         [],
     )
