@@ -189,6 +189,18 @@ def test_rounding_happens_once_where_the_file_says(vnd: int, unit: int, rounded:
     assert owed.amount_vnd == owed.why.recompute() == rounded
 
 
+def test_the_sentence_of_a_rounded_sum_tells_both_sums_and_the_unit() -> None:
+    law = a_law("{share: 1/3, of: {vnd: 4499, cite: sure}, cite: sure}", rounding=", round_to_vnd: 1000")
+    assert line(law, {}, a_book()).why.sentences()[0] == (
+        "1/3 × 4.499\u00a0đồng = 4499/3 đồng, làm tròn đến 1.000\u00a0đồng: 1.000\u00a0đồng"
+    )
+
+
+def test_a_refused_component_keeps_its_key_and_its_name() -> None:
+    refused = refusal(a_law("{vnd: 5, cite: open}"), {}, a_book())
+    assert (refused.component, refused.name) == ("khoan", "Khoản mẫu")
+
+
 @pytest.mark.parametrize(
     ("value", "reason"),
     [

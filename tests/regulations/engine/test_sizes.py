@@ -237,7 +237,7 @@ QUOTA = a_size("{at_most: 7, cite: sure}", rule=", quota: sure")
 
 def test_a_decided_quota_stands_in_place_of_the_formula_and_beside_it() -> None:
     size = sized(QUOTA, {"team.quota": 4})
-    assert (size.minimum, size.maximum, size.exact, size.quota) == (4, 4, True, 4)
+    assert (size.exists, size.minimum, size.maximum, size.exact, size.quota) == (True, 4, 4, True, 4)
     assert isinstance(size.formula, Bounds)
     assert (size.formula.minimum, size.formula.maximum) == (None, 7)
     assert size.why.sentences()[0] == (

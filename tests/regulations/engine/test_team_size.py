@@ -59,6 +59,17 @@ def test_no_team_is_set_up_outside_the_criterion(binh_dinh: Law, series: SeriesB
     size = sized(binh_dinh, village("ap", 400), series)
     assert (size.exists, size.minimum, size.maximum, size.exact) == (False, 0, 0, True)
     assert size.why.sentences()[0] == "Ấp: không thuộc nơi thành lập Tổ"
+    assert (size.why.operation, size.why.recompute()) == ("people", 0)
+
+
+def test_a_place_without_a_team_is_not_told_from_an_unread_article(series: SeriesBook) -> None:
+    where = "exists_when: {fact: village.kind, in: [thon]}"
+    size = f"team_size: {{cite: open, {where}, size: {{exactly: 3, cite: sure}}}}\n"
+    refusal = team_size(a_law("{vnd: 1, cite: sure}", size=size), {"village.kind": "ap"}, DAY, series)
+    assert isinstance(refusal, Refusal)
+    assert (
+        refusal.sentence == "Chưa có quy định được xác minh về số lượng thành viên Tổ: chưa đọc được điều này"
+    )
 
 
 @pytest.mark.parametrize("facts", [{}, {"village.kind": "ban"}, {"village.households": 5000}])
