@@ -47,6 +47,7 @@ RIGHTS: Final[dict[str, frozenset[str]]] = {
     | {"territory.edit_facts", "allowances.cost_draft", "teams.give_quota", "members.tell_apart"}
     | {"mergers.view", "mergers.answer", "mergers.prepare", "mergers.apply"}
     | {"members.see_identity", "members.view_looks"}
+    | {"teams.examine_dossier", "teams.set_route"}
     | LISTS,
     Role.PROVINCE_FINANCE: READ - {"members.view"} | {"allowances.approve", "allowances.cost_draft"},
     Role.AUDITOR: READ

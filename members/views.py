@@ -28,6 +28,7 @@ from teams import plans
 from teams import selectors as teams
 from teams import services as team_services
 from teams.models import Dossier, Team
+from teams.routes import steps_words
 from territory import clock
 
 T = TypeVar("T")
@@ -141,7 +142,7 @@ def dossier_withdraw(request: UserRequest, pk: int) -> HttpResponse:
 @require_POST
 @permission_required("teams.examine_dossier", raise_exception=True)
 def dossier_examine(request: UserRequest, pk: int) -> HttpResponse:
-    """The district agrees."""
+    """Who examines agrees: the district, or Công an tỉnh."""
     said = "Đã thẩm định, đồng ý. Hồ sơ chuyển đến Chủ tịch UBND cấp xã."
     return _step(request, pk, team_services.dossier_examine, said)
 
@@ -225,6 +226,7 @@ def _dossier_context(request: UserRequest, pk: int) -> dict[str, Any]:
         "dossier": found,
         "dossier_state": teams.state_words(found),
         "dossier_tag": teams.state_tag(found),
+        "route_steps": steps_words(found.examiner) if found.examiner else "",
         "strength": selectors.team_strength(found.team, found),
         "plan": teams.plan_words(found),
         "fault": _fault(found),

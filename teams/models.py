@@ -165,6 +165,41 @@ class Quota(DatedModel):
         return f"Quyết định số {self.decision_number} ngày {ngay(self.decided_on)}"
 
 
+class Examiner(models.TextChoices):
+    """Who looks at a dossier before the chairman of the commune decides."""
+
+    DISTRICT = "district", "cấp huyện"
+    PROVINCE = "province", "Công an tỉnh"
+    NOBODY = "nobody", "không qua thẩm định"
+
+
+class ApprovalRoute(DatedModel):
+    """Who examines the dossiers of a province over a span of days, where it lays that down itself."""
+
+    province = models.ForeignKey(
+        Unit, models.PROTECT, related_name="approval_routes", verbose_name="tỉnh, thành phố"
+    )
+    examiner = models.CharField("cấp thẩm định", max_length=10, choices=Examiner)
+    source = models.CharField("căn cứ", max_length=200)
+    entered_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+")
+
+    class Meta:
+        verbose_name = "quy trình duyệt hồ sơ"
+        verbose_name_plural = "quy trình duyệt hồ sơ"
+        constraints: ClassVar = [
+            ends_after_start("route_ends_after_start"),
+            never_two(
+                "one_route_a_province_and_day",
+                "province",
+                message="Tỉnh đã có quy trình riêng trong khoảng ngày đó.",
+            ),
+            models.CheckConstraint(name="route_has_its_source", condition=~Q(source="")),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.province}: {self.get_examiner_display()}"
+
+
 class DossierQuerySet(models.QuerySet["Dossier"]):
     """Questions about dossiers."""
 
@@ -187,7 +222,7 @@ class Dossier(models.Model):
 
     class State(models.TextChoices):
         DRAFT = "draft", "đang lập"
-        SUBMITTED = "submitted", "chờ huyện thẩm định"
+        SUBMITTED = "submitted", "chờ thẩm định"
         EXAMINED = "examined", "chờ chủ tịch quyết định"
         ISSUED = "issued", "đã ban hành quyết định"
         WITHDRAWN = "withdrawn", "đã rút"
@@ -214,6 +249,9 @@ class Dossier(models.Model):
     )
     # Name and status of a team have no span: they change on the day, which may lie ahead of the decision.
     is_applied = models.BooleanField("đã có hiệu lực", default=False)
+    # The route of the day it was last handed in; it holds to the decision, whatever the rule becomes.
+    examiner = models.CharField("cấp thẩm định", max_length=10, choices=Examiner, blank=True)
+    route_source = models.CharField("căn cứ quy trình", max_length=200, blank=True)
     prepared_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+")
     submitted_by = models.ForeignKey(
         settings.AUTH_USER_MODEL, models.PROTECT, related_name="+", null=True, blank=True
@@ -259,6 +297,9 @@ class Dossier(models.Model):
                 violation_error_message="Người lập hồ sơ không được ký quyết định của hồ sơ đó.",
             ),
             models.CheckConstraint(
+                name="submitted_dossier_has_its_route", condition=~Q(state="submitted") | ~Q(examiner="")
+            ),
+            models.CheckConstraint(
                 name="dossier_state_has_its_hands",
                 condition=Q(state__in=["draft", "withdrawn"])
                 | Q(state="submitted", submitted_by__isnull=False)
@@ -289,10 +330,17 @@ class Dossier(models.Model):
         return f"Hồ sơ {self.pk}: {self.team}"
 
     @property
-    def needs_examination(self) -> bool:
-        """Whether a district examines it: only where the commune lies in one (until 30/06/2025)."""
+    def under_district(self) -> bool:
+        """Whether a district stands above its commune."""
         parent = self.commune.parent
         return parent is not None and parent.level == Unit.Level.DISTRICT
+
+    @property
+    def needs_examination(self) -> bool:
+        """Whether its route asks for an examination by somebody who still can."""
+        if self.examiner == Examiner.DISTRICT:
+            return self.under_district
+        return self.examiner == Examiner.PROVINCE
 
 
 class DossierEvent(models.Model):

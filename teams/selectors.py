@@ -13,12 +13,14 @@ from accounts.models import User
 from accounts.roles import Role
 from regulations.engine import Refusal, TeamSize
 from regulations.selectors import stays_of
-from teams.models import Dossier, Team, TeamCoverage
+from teams.models import Dossier, Examiner, Team, TeamCoverage
 from teams.quotas import numbers_of
+from teams.routes import waits_for_chairman
 from teams.rules import Fit, fit
 from teams.sizes import Place, Sizes
 from territory import clock
 from territory.models import CommuneFacts, Village, VillageFacts, VillagePlacement
+from territory.scope import within_reach
 from territory.spans import holds_on
 from vietnamese.dates import ngay
 
@@ -218,16 +220,16 @@ def dossier_rows(dossiers: Iterable[Dossier]) -> list[DossierRow]:
 
 
 def waiting_for(user: User) -> Q:
-    """Dossiers whose next step is the user's: the clerk's, then the district's, then the chairman's."""
+    """Dossiers whose next step is the user's: the clerk's, the examiner's by their route, the chairman's."""
     if user.binding is None:
         return Q(pk__in=[])
     unit, state = user.binding.unit_id, Dossier.State
-    under_district = Q(commune__parent__level="district")
+    sent = Q(state=state.SUBMITTED)
     return {
         Role.COMMUNE_CLERK: Q(state=state.DRAFT, commune=unit),
-        Role.DISTRICT_OFFICER: Q(state=state.SUBMITTED, commune__parent=unit),
-        Role.COMMUNE_CHAIRMAN: Q(commune=unit)
-        & (Q(state=state.EXAMINED) & under_district | Q(state=state.SUBMITTED) & ~under_district),
+        Role.DISTRICT_OFFICER: sent & Q(examiner=Examiner.DISTRICT, commune__parent=unit),
+        Role.PROVINCE_POLICE: sent & Q(examiner=Examiner.PROVINCE) & within_reach(user, "commune__path"),
+        Role.COMMUNE_CHAIRMAN: Q(commune=unit) & waits_for_chairman(),
     }.get(Role(user.binding.role), Q(pk__in=[]))
 
 
@@ -271,10 +273,12 @@ def plan_words(dossier: Dossier) -> list[str]:
 
 
 def state_words(dossier: Dossier) -> str:
-    """The state as a reader sees it; without a district a submitted dossier waits for the chairman."""
-    if dossier.state == Dossier.State.SUBMITTED and not dossier.needs_examination:
+    """The state as a reader sees it: who has the next step by its route."""
+    if dossier.state != Dossier.State.SUBMITTED:
+        return dossier.get_state_display()
+    if not dossier.needs_examination:
         return Dossier.State.EXAMINED.label
-    return dossier.get_state_display()
+    return f"chờ {dossier.get_examiner_display()} thẩm định"
 
 
 def state_tag(dossier: Dossier) -> str:

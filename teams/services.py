@@ -14,9 +14,10 @@ from django.db import transaction
 from accounts.errors import DomainError, NotAllowed, SamePerson, WrongState
 from accounts.models import User
 from accounts.refusals import save_or_refuse
-from teams import plans, rules
+from teams import plans, routes, rules
 from teams.models import Dossier, DossierEvent, Team, TeamCoverage
 from teams.selectors import teams_allowed, waiting_for
+from territory import clock
 from territory.models import Unit, Village
 from territory.spans import overlaps
 from vietnamese.dates import ngay
@@ -60,20 +61,24 @@ def team_propose(*, actor: User, village_id: int, name: str, start_on: date) -> 
 
 @transaction.atomic
 def dossier_submit(*, actor: User, dossier_id: int) -> Dossier:
-    """Hand a draft to the next desk. Called by ``members.services``, which checks the people first."""
+    """Hand a draft to the next desk by the route of the day.
+
+    Called by ``members.services``, which checks the people first.
+    """
     dossier = dossier_lock(actor=actor, dossier_id=dossier_id)
     _require_seat(actor, "teams.submit_dossier", dossier.commune_id)
     _require_state(dossier, _Action.SUBMITTED, _State.DRAFT)
+    routes.take_route(dossier, clock.today())
     dossier.state, dossier.submitted_by = _State.SUBMITTED, actor
     return _step(dossier, _Action.SUBMITTED, actor)
 
 
 @transaction.atomic
 def dossier_examine(*, actor: User, dossier_id: int) -> Dossier:
-    """The district's consent. Raises SamePerson for who prepared or submitted the dossier."""
+    """The consent of who examines by its route. Raises SamePerson for who prepared or submitted it."""
     dossier = dossier_lock(actor=actor, dossier_id=dossier_id)
-    _require_seat(actor, "teams.examine_dossier", dossier.commune.parent_id)
     _require_state(dossier, _Action.EXAMINED, _State.SUBMITTED)
+    _require_seat(actor, "teams.examine_dossier", routes.examining_unit(dossier))
     _require_other_hand(dossier, actor)
     dossier.state, dossier.examined_by = _State.EXAMINED, actor
     return _step(dossier, _Action.EXAMINED, actor)
@@ -88,6 +93,7 @@ def dossier_return(*, actor: User, dossier_id: int, reason: str) -> Dossier:
     if not reason.strip():
         raise DomainError("Nhập lý do trả lại để xã biết chỗ cần sửa.", code="no_reason", field="reason")
     dossier.state, dossier.submitted_by, dossier.examined_by = _State.DRAFT, None, None
+    dossier.examiner, dossier.route_source = "", ""
     return _step(dossier, _Action.RETURNED, actor, reason.strip())
 
 
@@ -113,11 +119,11 @@ def dossier_issue(*, actor: User, dossier_id: int, decision_code: str) -> Dossie
     """The chairman's decision (Điều 14 khoản 5): the team becomes active, or is changed, merged, dissolved.
 
     Called by ``reports.services.decision_issue`` in its transaction. Raises SamePerson for who prepared or
-    submitted, WrongState before the district has examined where there is one.
+    submitted, WrongState before it is examined where its route asks for that.
     """
     dossier = dossier_lock(actor=actor, dossier_id=dossier_id)
     _require_seat(actor, "teams.issue_decision", dossier.commune_id)
-    _require_state(dossier, _Action.ISSUED, _ready_for_decision(dossier))
+    _require_state(dossier, _Action.ISSUED, *_ready_for_decision(dossier))
     _require_other_hand(dossier, actor)
     dossier.state, dossier.issued_by, dossier.decision_code = _State.ISSUED, actor, decision_code
     if dossier.kind == Dossier.Kind.ESTABLISH:
@@ -138,9 +144,9 @@ def dossier_lock(*, actor: User, dossier_id: int) -> Dossier:
     return dossier
 
 
-def _ready_for_decision(dossier: Dossier) -> Dossier.State:
-    """The state from which the chairman decides: examined where a district stands above, else submitted."""
-    return _State.EXAMINED if dossier.needs_examination else _State.SUBMITTED
+def _ready_for_decision(dossier: Dossier) -> list[Dossier.State]:
+    """The states from which the chairman decides: submitted only where nobody examines."""
+    return [_State.EXAMINED] if dossier.needs_examination else [_State.EXAMINED, _State.SUBMITTED]
 
 
 def _ordinal(village: Village, day: date) -> int:

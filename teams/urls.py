@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from django.urls import URLPattern, path
 
-from teams import plan_views, quota_views, views
+from teams import plan_views, quota_views, route_views, views
 
 app_name = "teams"
 urlpatterns: list[URLPattern] = [
@@ -15,5 +15,6 @@ urlpatterns: list[URLPattern] = [
     path("to/<int:pk>/giai-the/", plan_views.dissolve, name="dissolve"),
     path("to/so-luong/", views.strength, name="strength"),
     path("chi-tieu/<str:key>/", quota_views.quotas, name="quotas"),
+    path("ho-so/quy-trinh/", route_views.routes, name="routes"),
     path("ho-so/", views.dossier_list, name="dossiers"),
 ]

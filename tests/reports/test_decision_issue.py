@@ -149,7 +149,8 @@ def test_a_second_click_is_refused_and_takes_no_number(document: Document, chair
 
 
 def test_a_dossier_that_the_district_has_not_examined_is_refused(dossier: Dossier, chairman: User) -> None:
-    Dossier.objects.filter(pk=dossier.pk).update(state=Dossier.State.SUBMITTED, examined_by=None)
+    waits = {"state": Dossier.State.SUBMITTED, "examiner": "district", "examined_by": None}
+    Dossier.objects.filter(pk=dossier.pk).update(**waits)
     with pytest.raises(WrongState):
         services.decision_issue(actor=chairman, dossier_id=dossier.pk, unproven_confirmed=True)
 
@@ -250,7 +251,8 @@ def test_a_commune_right_below_its_province_answers_to_the_province(
     dossier: Dossier, chairman: User, province: Unit
 ) -> None:
     Unit.objects.filter(pk=dossier.commune_id).update(parent=province)
-    Dossier.objects.filter(pk=dossier.pk).update(state=Dossier.State.SUBMITTED, examined_by=None)
+    waits = {"state": Dossier.State.SUBMITTED, "examiner": "district", "examined_by": None}
+    Dossier.objects.filter(pk=dossier.pk).update(**waits)
     document = services.decision_issue(actor=chairman, dossier_id=dossier.pk, unproven_confirmed=True)
     assert document.payload["superior"] == "UBND tỉnh Bình Định"
     assert "Ủy ban nhân dân tỉnh Bình Định;" in document.payload["recipients"]
