@@ -32,6 +32,8 @@ class Column:
     is_required: bool = False
     choices: Mapping[str, str] = field(default_factory=dict)
     max_length: int = 0
+    # How a stored value is written, where its cell is not the value itself.
+    show: Callable[[Any], Cell] | None = None
 
     def on_form(self) -> FormColumn:
         """The column as a workbook shows it."""
@@ -52,7 +54,9 @@ class Column:
         return value
 
     def shown(self, value: Cell) -> Cell:
-        """A stored value as its cell: the words of a choice, any other value as it is."""
+        """A stored value as its cell: the words of a choice, any other value as it is or is written."""
+        if self.show is not None:
+            return self.show(value)
         words = {stored: label for label, stored in self.choices.items()}
         return words.get(str(value), "") if self.choices else value
 

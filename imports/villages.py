@@ -1,4 +1,4 @@
-"""Lists of the year's facts of villages: households, persons, class, with their source."""
+"""Lists of the year's facts of villages: all that is stated of a village, with its source."""
 
 from __future__ import annotations
 
@@ -15,17 +15,39 @@ from imports.models import ImportRow
 from imports.places import Communes, Named, branches, named_villages, village_of, villages_in_order
 from imports.sheet import Column, SheetRow, Values
 from imports.traces import require_unused
-from spreadsheets.cells import day_of, whole_of
+from spreadsheets.cells import day_of, text_of, whole_of
 from spreadsheets.form import Tree
 from spreadsheets.reading import Cell
+from spreadsheets.refusals import CellFault
 from territory import clock, counts
-from territory.counts import Count, CountVerdict
+from territory.counts import FIELDS, Count, CountVerdict
 from territory.models import Village, VillageFacts
 from territory.spans import holds_on
+from vietnamese.areas import area_words, parse_area
 
 _TOUCHED: Final = "Không hoàn tác được: dòng {row} đã được sửa sau khi nhập."
 # No village of the country comes near; a sum typed into the wrong cell does.
 _MOST: Final = 1_000_000
+
+_KEPT: Final = "để trống thì giữ số liệu đang có"
+_YES_NO: Final = {"Có": True, "Không": False}
+
+
+def _area_of(cell: Cell) -> int:
+    try:
+        return parse_area(text_of(cell))
+    except ValueError as error:
+        raise CellFault(str(error)) from error
+
+
+def _area_shown(value: Any) -> Cell:
+    return area_words(value) if isinstance(value, int) else ""
+
+
+def _flag(key: str, name: str) -> Column:
+    choices = {label: str(value) for label, value in _YES_NO.items()}
+    return Column(key, name, 12, choices=choices, help=f"Có hoặc Không; {_KEPT}")
+
 
 _COLUMNS: Final = (
     Column("commune", "Xã, phường, thị trấn", 24, help="chọn trong danh sách; đơn vị cấp xã có thể để trống"),
@@ -37,15 +59,25 @@ _COLUMNS: Final = (
     Column("households", "Số hộ", 10, partial(whole_of, least=0, most=_MOST), "whole", is_required=True),
     Column("persons", "Số nhân khẩu", 12, partial(whole_of, least=0, most=_MOST), "whole", is_required=True),
     Column(
-        "village_class", "Phân loại", 12,
+        "temporary_residents", "Số người tạm trú", 12, partial(whole_of, least=0, most=_MOST), "whole",
+        help=_KEPT,
+    ),
+    Column("area", "Diện tích", 14, _area_of, show=_area_shown, help=f"kèm đơn vị, ví dụ 3,25 km²; {_KEPT}"),
+    Column(
+        "village_class", "Phân loại", 12, help=_KEPT,
         choices={label.capitalize(): value for value, label in VillageFacts.VillageClass.choices},
     ),
+    _flag("special", "Đặc thù"),
+    _flag("hotspot", "Trọng điểm an ninh, trật tự"),
+    _flag("hardship", "Đặc biệt khó khăn"),
+    _flag("merged", "Mới sáp nhập"),
     Column(
         "source", "Nguồn số liệu", 34, is_required=True, max_length=200,
         help="văn bản hoặc sổ theo dõi có số liệu, ví dụ Báo cáo của UBND xã ngày 05/01/2025",
     ),
 )  # fmt: skip
 _BY_KEY: Final = {column.key: column for column in _COLUMNS}
+_TEXTS: Final = frozenset({"village_class", "source"})
 
 
 class Villages:
@@ -56,16 +88,18 @@ class Villages:
     noun = "số liệu thôn, khu phố"
     tab = "territory"
     file_name = "so-lieu-thon"
-    intro = "Số hộ, nhân khẩu, phân loại từ một ngày; số liệu trước ngày đó vẫn được giữ."
+    intro = "Mọi số liệu của thôn, khu phố từ một ngày; số liệu trước ngày đó vẫn được giữ."
     caution = "Số liệu từ một ngày đã qua đổi số tiền của các tháng sau đó; chênh lệch được tính ở đợt sau."
     guide: tuple[str, ...] = (
         "Mỗi dòng là một thôn, khu phố; mỗi thôn một dòng trong một tệp.",
         "Đổi ngày áp dụng để ghi số liệu mới; giữ nguyên ngày để sửa số liệu đã ghi từ ngày đó.",
+        "Ô không bắt buộc để trống thì số liệu đang có được giữ; bỏ một số liệu thì làm ở trang của thôn.",
         "Dòng đúng được ghi sau khi xác nhận; dòng sai trả lại trong tệp, ô sai tô màu kèm ghi chú.",
     )
     columns: tuple[Column, ...] = _COLUMNS
     example: tuple[Cell, ...] = (
-        "Xã Mẫu", "thôn Mẫu", "01/01/2025", 412, 1648, "Loại 1", "Báo cáo mẫu của UBND xã ngày 05/01/2025",
+        "Xã Mẫu", "thôn Mẫu", "01/01/2025", 412, 1648, 35, "3,25 km²", "Loại 1", "Không", "Có", "Không",
+        "Không", "Báo cáo mẫu của UBND xã ngày 05/01/2025",
     )  # fmt: skip
 
     def judge(
@@ -105,7 +139,8 @@ class Villages:
         counts.take_back(
             {item.written["facts"]: item.written.get("ended") for item in done if "new" in item.written}
         )
-        _bring_back([(item, now.subject) for item, now in zip(done, judged, strict=True) if item.changes])
+        corrected = [(item, now.subject) for item, now in zip(done, judged, strict=True)]
+        _bring_back([pair for pair in corrected if "new" not in pair[0].written])
 
     def listed(self, actor: User) -> list[list[Cell | None]]:
         """The facts that hold today."""
@@ -143,11 +178,20 @@ def _count(row: SheetRow, village: int, values: Values) -> Count:
         row=row.number,
         village_id=village,
         valid_from=values["valid_from"],
-        households=values["households"],
-        persons=values["persons"],
-        village_class=values.get("village_class", ""),
-        source=values["source"],
+        values={key: _stored(key, values[key]) for key in FIELDS if values[key] != ""},
     )
+
+
+def _stored(key: str, value: Any) -> Any:
+    """The value of a cell as it is kept; a cell that was empty is a fact nobody stated."""
+    if value in ("", None):
+        return "" if key in _TEXTS else None
+    return {"True": True, "False": False}.get(value, value) if _BY_KEY[key].choices else value
+
+
+def _value(key: str, cell: Cell) -> Any:
+    """The value whose cell ``_shown`` gave."""
+    return _stored(key, _BY_KEY[key].value(cell) if cell != "" else "")
 
 
 def _put(judged: Judged, verdict: CountVerdict) -> None:
@@ -157,12 +201,12 @@ def _put(judged: Judged, verdict: CountVerdict) -> None:
 
 
 def _shown(key: str, value: Any) -> Cell:
-    return _BY_KEY[key].shown(value)
+    return "" if value is None else _BY_KEY[key].shown(value)
 
 
 def _cells(village: Village, facts: VillageFacts, communes: Communes) -> list[Cell | None]:
     place = [communes.labels.get(village.commune_id, village.commune.name), str(village)]
-    return [*place, *(column.shown(getattr(facts, column.key)) for column in _COLUMNS[len(place) :])]
+    return [*place, *(_shown(column.key, getattr(facts, column.key)) for column in _COLUMNS[len(place) :])]
 
 
 def _newest(judged: Sequence[Judged]) -> set[int]:
@@ -174,9 +218,7 @@ def _newest(judged: Sequence[Judged]) -> set[int]:
 
 def _bring_back(pairs: Sequence[tuple[Done, CountVerdict]]) -> None:
     before = [
-        replace(
-            verdict.count, **{change.key: _BY_KEY[change.key].stored(change.old) for change in item.changes}
-        )
+        replace(verdict.count, values={one.key: _value(one.key, one.old) for one in item.changes})
         for item, verdict in pairs
     ]
     counts.write(counts.judge(before, lock=True))

@@ -14,9 +14,10 @@ from typing import Any, Final
 from territory.models import Village, VillageFacts
 from vietnamese.dates import ngay
 
-FIELDS: Final = ("households", "persons", "village_class", "source")
-# A list says nothing of these: what was stated before it goes on to hold.
-CARRIED: Final = ("temporary_residents", "area", "special", "hotspot", "hardship", "merged")
+FIELDS: Final = (
+    *("households", "persons", "temporary_residents", "area", "village_class"),
+    *("special", "hotspot", "hardship", "merged", "source"),
+)
 _CHUNK: Final = 2000
 _LATER: Final = "Nhập ngày sau {day}: đã có số liệu ghi từ ngày đó."
 _TWICE: Final = "Bỏ bớt một dòng: thôn, khu phố này đã có ở dòng {row} của tệp."
@@ -24,15 +25,15 @@ _TWICE: Final = "Bỏ bớt một dòng: thôn, khu phố này đã có ở dòn
 
 @dataclass(frozen=True, slots=True)
 class Count:
-    """What a list says of a village from a day on; ``row`` is its place in the list."""
+    """What a list says of a village from a day on; ``row`` is its place in the list.
+
+    ``values`` by the names of ``FIELDS``; of what it leaves out, what was stated before goes on to hold.
+    """
 
     row: int
     village_id: int
     valid_from: date
-    households: int
-    persons: int
-    village_class: str
-    source: str
+    values: Mapping[str, Any]
 
 
 @dataclass(slots=True)
@@ -44,7 +45,7 @@ class CountVerdict:
     # The facts of the same first day, once written the count's own; and those that hold before it.
     facts: VillageFacts | None = None
     before: VillageFacts | None = None
-    # (field, value on file, value of the count)
+    # (field, value on file, value of the count): against those facts, else against what holds before.
     changes: list[tuple[str, Any, Any]] = field(default_factory=list)
 
     @property
@@ -64,7 +65,7 @@ def write(verdicts: Iterable[CountVerdict]) -> None:
     """Write what the faultless ``verdicts`` add or change; each then holds its facts."""
     sound = [verdict for verdict in verdicts if not verdict.fault]
     new = [verdict for verdict in sound if verdict.is_new]
-    changed = [_filled(verdict) for verdict in sound if verdict.changes]
+    changed = [_filled(verdict) for verdict in sound if verdict.changes and not verdict.is_new]
     added, ended = [], []
     for verdict in new:
         row = _filled(verdict)
@@ -105,22 +106,27 @@ def _judged(count: Count, on_file: Sequence[VillageFacts], taken: dict[int, int]
     taken[count.village_id] = count.row
     verdict.facts = next((row for row in on_file if row.valid_from == count.valid_from), None)
     if verdict.facts is not None:
-        pairs = ((name, getattr(verdict.facts, name), getattr(count, name)) for name in FIELDS)
-        verdict.changes = [(name, old, new) for name, old, new in pairs if old != new]
+        verdict.changes = _changes(verdict.facts, count)
         return verdict
     if on_file and on_file[-1].valid_from > count.valid_from:
         verdict.fault = _LATER.format(day=ngay(on_file[-1].valid_from))
         return verdict
     running = (row for row in on_file if row.valid_to is None or row.valid_to > count.valid_from)
     verdict.before = next(running, None)
+    verdict.changes = _changes(verdict.before, count) if verdict.before else []
     return verdict
+
+
+def _changes(row: VillageFacts, count: Count) -> list[tuple[str, Any, Any]]:
+    pairs = ((name, getattr(row, name), new) for name, new in count.values.items())
+    return [(name, old, new) for name, old, new in pairs if old != new]
 
 
 def _filled(verdict: CountVerdict) -> VillageFacts:
     count = verdict.count
-    carried = {name: getattr(verdict.before, name) for name in CARRIED} if verdict.before else {}
+    carried = {name: getattr(verdict.before, name) for name in FIELDS} if verdict.before else {}
     row = verdict.facts or VillageFacts(village_id=count.village_id, valid_from=count.valid_from, **carried)
-    for name in FIELDS:
-        setattr(row, name, getattr(count, name))
+    for name, value in count.values.items():
+        setattr(row, name, value)
     verdict.facts = row
     return row

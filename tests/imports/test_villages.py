@@ -6,6 +6,7 @@ from datetime import date
 from typing import Any
 
 import pytest
+from django.test import Client
 
 from accounts.errors import NotAllowed, WrongState
 from accounts.models import User
@@ -81,6 +82,71 @@ def test_what_is_exported_comes_back_without_a_change(
     assert counts(batch) == (0, 0, 2, 0)
 
 
+ALL = {
+    "temporary_residents": "1.200",
+    "area": "3,25 km²",
+    "special": "Không",
+    "hotspot": "Có",
+    "hardship": "không",
+    "merged": "CÓ",
+}
+STORED = {
+    "temporary_residents": 1200,
+    "area": 3_250_000,
+    "special": False,
+    "hotspot": True,
+    "hardship": False,
+    "merged": True,
+}
+
+
+def stated(village: Village) -> dict[str, Any]:
+    newest = village.facts.latest("valid_from")
+    return {name: getattr(newest, name) for name in STORED}
+
+
+def test_a_list_holds_every_fact_of_a_village(clerk: User, village: Village) -> None:
+    written(clerk, [count(**ALL)])
+    assert stated(village) == STORED
+    columns = {column.key for column in KIND.columns} - {"commune", "village", "valid_from"}
+    fields = {field.name for field in VillageFacts._meta.fields} - {"id", "village", "valid_from", "valid_to"}
+    assert columns == fields
+    content = workbooks.export(clerk, KIND)
+    batch = services.upload(actor=clerk, kind=KIND, content=content, file_name="a.xlsx")
+    assert counts(batch) == (0, 0, 1, 0)
+
+
+def test_an_empty_cell_keeps_what_was_stated_and_undoing_brings_it_back(
+    clerk: User, village: Village
+) -> None:
+    written(clerk, [count(**ALL)])
+    batch = written(clerk, [count(households=440, village_class="", hotspot="Không", area="")])
+    assert counts(batch) == (0, 1, 0, 0)
+    assert stated(village) == STORED | {"hotspot": False}
+    assert village.facts.latest("valid_from").village_class == "loai_2"
+    services.undo(actor=clerk, import_id=batch.pk)
+    assert stated(village) == STORED
+    assert village.facts.latest("valid_from").households == 430
+
+
+def test_undoing_a_first_statement_leaves_it_unstated(clerk: User, village: Village) -> None:
+    same_day: dict[str, Any] = {"valid_from": date(2024, 1, 1), "households": 412, "persons": 1648}
+    batch = written(clerk, [count(**same_day, **ALL)])
+    services.undo(actor=clerk, import_id=batch.pk)
+    assert stated(village) == dict.fromkeys(STORED)
+    assert village.facts.get().village_class == ""
+
+
+def test_the_preview_of_new_facts_shows_what_they_replace(
+    client: Client, clerk: User, village: Village
+) -> None:
+    client.force_login(clerk)
+    html = client.get(f"/nhap-excel/{send(clerk, [count(hotspot='Có')]).pk}/").content.decode()
+    assert '<del><span class="govuk-visually-hidden">Cũ: </span>412</del>' in html
+    assert "Mới: </span>430</ins>" in html
+    assert '<del><span class="govuk-visually-hidden">Cũ: </span>(trống)</del>' in html
+
+
 def test_facts_of_the_same_first_day_are_corrected(clerk: User, village: Village) -> None:
     row = count(valid_from=date(2024, 1, 1), households=413, persons=1648, village_class="", source="Sửa lỗi")
     batch = written(clerk, [row])
@@ -130,6 +196,9 @@ def test_nothing_is_undone_once_a_month_was_computed_from_it(
         ({"households": "bốn trăm"}, "households", "Nhập số nguyên"),
         ({"persons": -5}, "persons", "Nhập số từ 0"),
         ({"village_class": "Loại 9"}, "village_class", "Chọn một trong: Loại 1, Loại 2, Loại 3."),
+        ({"area": "3,25"}, "area", "Nhập diện tích kèm đơn vị"),
+        ({"hotspot": "có lẽ"}, "hotspot", "Chọn một trong: Có, Không."),
+        ({"temporary_residents": "-1"}, "temporary_residents", "Nhập số"),
         ({"source": ""}, "source", "Nhập nguồn số liệu."),
         ({"commune": "Xã Phước Quang"}, "commune", "thuộc đơn vị đang làm việc"),
     ],

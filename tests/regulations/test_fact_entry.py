@@ -66,7 +66,8 @@ class TestStating:
 
     def test_a_count_from_a_list_leaves_the_rest_as_stated(self, clerk: User, village: Village) -> None:
         state(clerk, village, area=50_000, hotspot=True)
-        write(judge([Count(1, village.pk, date(2026, 1, 1), 420, 1700, "", "Danh sách 2026")]))
+        said = {"households": 420, "persons": 1700, "source": "Danh sách 2026"}
+        write(judge([Count(1, village.pk, date(2026, 1, 1), said)]))
         newest = village.facts.latest("valid_from")
         assert (newest.households, newest.area, newest.hotspot) == (420, 50_000, True)
 
