@@ -18,9 +18,11 @@ from django.utils import timezone
 
 from accounts.models import Trail, User
 
-ROOMS: Final = frozenset({"territory", "accounts", "regulations", "teams", "members"})
-# Append-only, or (questions of official lists) no decision of a person.
-_KEPT_ANYWAY: Final = frozenset({"accounts_trail", "teams_dossierevent", "territory_dataquestion"})
+ROOMS: Final = frozenset({"territory", "accounts", "notices", "regulations", "teams", "members"})
+# Append-only, or no decision of a person (questions of official lists, what users were told).
+_KEPT_ANYWAY: Final = frozenset(
+    {"accounts_trail", "teams_dossierevent", "territory_dataquestion", "notices_notice"}
+)
 _WORDS: Final = {"address": 45, "origin": 200, "reason": 500}
 
 _ATTACH: Final = """

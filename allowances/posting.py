@@ -14,9 +14,11 @@ from django.db.models import Count, Sum
 
 from allowances import selectors
 from allowances.models import Batch, Derivation, LedgerLine
+from allowances.notices import tell_clerks
 from allowances.owed import MonthBook, MonthResult, Owed
 from allowances.rules import Key, NewLine, PostedSum, differences
 from allowances.selectors import Served
+from notices.models import Notice
 from regulations.engine import Why
 from vietnamese.dates import thang
 
@@ -179,7 +181,8 @@ def _derivation_keys(reasons: Iterable[Owed]) -> dict[str, int]:
 
 def _conclude(batch: Batch, month: _Month) -> None:
     """Roll up the batch in the same transaction; a check is void once a line came after it."""
-    if month.lines or batch.state == Batch.State.PENDING:
+    is_new = bool(month.lines) or batch.state == Batch.State.PENDING
+    if is_new:
         batch.state = Batch.State.COMPUTED
         batch.checked_by = None
     sums = batch.lines.aggregate(total=Sum("amount_vnd", default=0), lines=Count("pk"))
@@ -188,6 +191,8 @@ def _conclude(batch: Batch, month: _Month) -> None:
     batch.line_count, batch.total_vnd = sums["lines"], sums["total"]
     batch.refusals = _refusals(month.results)
     batch.save()
+    if is_new:
+        tell_clerks(batch, Notice.Kind.WAITING, None)
 
 
 def _refusals(results: Sequence[MonthResult]) -> list[dict[str, object]]:

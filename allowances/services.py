@@ -16,6 +16,8 @@ from accounts.errors import DomainError, NotAllowed, SamePerson, WrongState
 from accounts.models import User
 from allowances import posting, selectors, tasks
 from allowances.models import Batch, PayRun
+from allowances.notices import tell_approvers, tell_clerks
+from notices.models import Notice
 from territory.models import Unit
 from territory.scope import reaches
 from territory.spans import overlaps
@@ -85,6 +87,7 @@ def batch_check(*, actor: User, batch_id: int, seen: int | None = None) -> Batch
     batch.state, batch.checked_by, batch.return_reason = Batch.State.CHECKED, actor, ""
     _sign(batch, actor)
     batch.save()
+    tell_approvers(batch, actor)
     return batch
 
 
@@ -97,6 +100,7 @@ def batch_return(*, actor: User, batch_id: int, reason: str) -> Batch:
         raise DomainError("Nhập lý do trả lại danh sách.", code="required", field="reason")
     batch.state, batch.checked_by, batch.return_reason = Batch.State.COMPUTED, None, reason.strip()
     batch.save()
+    tell_clerks(batch, Notice.Kind.RETURNED, actor)
     return batch
 
 
@@ -117,6 +121,7 @@ def batch_approve(*, actor: User, batch_id: int, seen: int | None = None) -> Bat
         )
     batch.state, batch.approved_by, batch.locked_at = Batch.State.LOCKED, actor, timezone.now()
     batch.save()
+    tell_clerks(batch, Notice.Kind.APPROVED, actor)
     return batch
 
 

@@ -13,6 +13,7 @@ from django.utils.functional import cached_property
 
 from accounts.models import RoleBinding, User
 from accounts.roles import rights_of
+from notices.models import Notice
 from territory import clock
 from territory.models import Unit, Village
 
@@ -79,6 +80,11 @@ class Portal:
     def rights(self) -> frozenset[str]:
         """What the role held today may do; pages offer no step that would be refused."""
         return rights_of(self._binding.role) if self._binding else frozenset()
+
+    @cached_property
+    def unread(self) -> int:
+        """How many notices the user has not read."""
+        return Notice.objects.visible_to(self._user).unread().count() if isinstance(self._user, User) else 0
 
     @cached_property
     def is_sample(self) -> bool:

@@ -1,4 +1,4 @@
-"""What waits for a user: dossiers, payment lists and texts whose next step is his, the oldest first."""
+"""What waits for a user: dossiers, members, payment lists, Excel lists, texts; the longest first."""
 
 from __future__ import annotations
 
@@ -7,13 +7,18 @@ from dataclasses import dataclass, replace
 from datetime import date, datetime
 from typing import Final
 
-from django.db.models import Max
+from django.db.models import Max, Q
 from django.urls import reverse
 from django.utils import timezone
 
 from accounts.models import User
 from allowances.models import Batch
+from imports.models import Import
+from imports.selectors import kinds_of
+from members.change_lists import clock_of, waiting_changes
+from members.models import MemberChange
 from regulations.models import LawVersion
+from regulations.national_law import national_law
 from teams.models import Dossier
 from teams.selectors import waiting_for
 from territory import clock
@@ -21,7 +26,6 @@ from vietnamese.dates import thang
 from vietnamese.workdays import after_workdays, workdays_left
 
 _LISTED: Final = 200
-_CHAIRMAN_DAYS: Final = 5
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,13 +47,19 @@ class Waiting:
 
 def waiting_list(user: User) -> list[Waiting]:
     """All that waits for ``user``, the longest first; a constant number of statements."""
-    found = [*_dossiers(user), *_batches(user), *_laws(user)]
+    found = [*_dossiers(user), *_changes(user), *_batches(user), *_imports(user), *_laws(user)]
     return sorted(found, key=lambda item: (item.since is None, item.since or date.max, item.url))
 
 
 def _dossiers(user: User) -> Iterator[Waiting]:
+    """With the days of Thông tư 14/2024/TT-BCA: the clerk's from the council's meeting, the chairman's from
+    the day the dossier came to him.
+    """
     rows = Dossier.objects.visible_to(user).filter(waiting_for(user)).select_related("team", "commune")
-    for row in rows.annotate(came=Max("events__at")).order_by("came", "pk")[:_LISTED]:
+    proposed = Q(team__memberships__status="proposed")
+    chosen = Max("team__memberships__person__votes__meeting__held_on", filter=proposed)
+    terms = national_law().recognition
+    for row in rows.annotate(came=Max("events__at"), chosen=chosen).order_by("came", "pk")[:_LISTED]:
         returned = row.state == Dossier.State.DRAFT
         item = _waiting(
             f"Hồ sơ {row.get_kind_display()} {row.team.name}",
@@ -58,7 +68,41 @@ def _dossiers(user: User) -> Iterator[Waiting]:
             reverse("members:dossier", args=[row.pk]),
             row.came,  # type: ignore[attr-defined]
         )
-        yield _with_limit(item) if user.has_perm("teams.issue_decision") else item
+        if user.has_perm("teams.issue_decision"):
+            item = _with_limit(item, item.since, terms.decide_days)
+        elif returned:
+            item = _with_limit(item, row.chosen, terms.report_days)  # type: ignore[attr-defined]
+        yield item
+
+
+def _changes(user: User) -> Iterator[Waiting]:
+    """Proposals about members for the chairman, or for who stands in for him: never what one of them made."""
+    rows = MemberChange.objects.visible_to(user).filter(waiting_changes(user))
+    for row in rows.select_related("team", "commune", "person").order_by("proposed_on", "pk")[:_LISTED]:
+        decide = clock_of(row, None)[1]
+        yield Waiting(
+            title=f"Đề nghị {row.get_kind_display()}: {row.person.full_name}, {row.team.name}",
+            place=row.commune.name,
+            step="Xem và quyết định",
+            url=reverse("members:change", args=[row.pk]),
+            since=row.proposed_on,
+            days=(clock.today() - row.proposed_on).days,
+            due=decide.due,
+            left=decide.left,
+        )
+
+
+def _imports(user: User) -> Iterator[Waiting]:
+    """Lists from Excel that somebody of the unit brought and nobody confirmed or dropped."""
+    kinds = [kind.key for kind in kinds_of(user)]
+    if user.binding is None or not kinds:
+        return
+    rows = Import.objects.visible_to(user).filter(unit=user.binding.unit_id, kind__in=kinds)
+    for row in rows.filter(state=Import.State.PREVIEW).order_by("uploaded_at")[:_LISTED]:
+        title = f"Danh sách Excel: {row.get_kind_display()}, tệp {row.file_name}"
+        address = reverse("imports:preview", args=[row.pk])
+        place = user.binding.unit.name
+        yield _waiting(title, place, "Xem trước và xác nhận", address, row.uploaded_at)
 
 
 def _batches(user: User) -> Iterator[Waiting]:
@@ -88,11 +132,11 @@ def _laws(user: User) -> Iterator[Waiting]:
         yield _waiting(str(row), row.territory.name, "Xem và ban hành", address, None)
 
 
-def _with_limit(item: Waiting) -> Waiting:
-    """The chairman decides within five working days (Thông tư 14/2024/TT-BCA, Điều 4)."""
-    if item.since is None:
+def _with_limit(item: Waiting, since: date | None, days: int) -> Waiting:
+    """``days`` working days from ``since``, which does not count itself; no limit where nothing began."""
+    if since is None:
         return item
-    due = after_workdays(item.since, _CHAIRMAN_DAYS)
+    due = after_workdays(since, days)
     return replace(item, due=due, left=workdays_left(clock.today(), due))
 
 

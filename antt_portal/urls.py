@@ -19,6 +19,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("uy-quyen/", delegations, name="delegations"),
     path("uy-quyen/<int:pk>/ket-thuc/", delegation_end, name="delegation_end"),
     path("viec-cho/", views.inbox, name="inbox"),
+    path("thong-bao/", include("notices.urls")),
     path("huong-dan/", guide, name="guide"),
     path("api/v1/", include("antt_portal.api")),
     path("dia-ban/", include("regulations.fact_urls")),

@@ -12,6 +12,7 @@ from accounts.http import UserRequest
 from accounts.models import User
 from antt_portal.home import Home
 from antt_portal.inbox import waiting_list
+from regulations.national_law import national_law
 
 
 @require_safe
@@ -26,7 +27,9 @@ def home(request: HttpRequest) -> HttpResponse:
 def inbox(request: UserRequest) -> HttpResponse:
     """All that waits for the user."""
     items = waiting_list(request.user)
-    return render(request, "inbox.html", {"items": items, "principals": request.user.principals})
+    terms = national_law().recognition
+    context = {"items": items, "principals": request.user.principals, "terms": terms}
+    return render(request, "inbox.html", context)
 
 
 @require_safe

@@ -68,10 +68,19 @@ def change_rows(user: User, changes: Iterable[MemberChange]) -> list[ChangeRow]:
 
 
 def waiting_changes(user: User) -> Q:
-    """Proposals whose decision is the user's."""
+    """Proposals whose decision is the user's: his commune's, but none that he or whom he acts for made."""
     if user.binding is None or not user.has_perm("teams.issue_decision"):
         return Q(pk__in=[])
-    return Q(state=MemberChange.State.PROPOSED, commune=user.binding.unit_id)
+    own_work = Q(proposed_by__in=user.hands)
+    return Q(state=MemberChange.State.PROPOSED, commune=user.binding.unit_id) & ~own_work
+
+
+def waits_for(user: User, change: MemberChange) -> bool:
+    """Whether ``waiting_changes`` holds this one, without asking the database."""
+    own = user.binding is not None and user.binding.unit_id == change.commune_id
+    is_open = change.state == MemberChange.State.PROPOSED
+    may_decide = is_open and own and user.has_perm("teams.issue_decision")
+    return may_decide and change.proposed_by_id not in user.hands
 
 
 def clock_of(change: MemberChange, decided_on: date | None) -> list[Due]:
@@ -101,11 +110,10 @@ def _terms(change: MemberChange) -> Deadlines:
 
 def _row(user: User, change: MemberChange) -> ChangeRow:
     is_open = change.state == MemberChange.State.PROPOSED
-    own = user.binding is not None and user.binding.unit_id == change.commune_id
     return ChangeRow(
         change=change,
         state=change.get_state_display(),
         tag=_TAGS[change.state],
         due=clock_of(change, None)[1] if is_open else None,
-        mine=is_open and own and user.has_perm("teams.issue_decision"),
+        mine=waits_for(user, change),
     )

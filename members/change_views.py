@@ -14,7 +14,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 from accounts.http import UserRequest
 from accounts.pages import done, form_page, page_of, typed
 from members import changes
-from members.change_lists import change_rows, changes_for, clock_of, terms_words
+from members.change_lists import change_rows, changes_for, clock_of, terms_words, waits_for
 from members.forms import DutyForm, EndForm, JoinForm, MoveForm, ReturnForm
 from members.models import MemberChange, Person
 from members.standing import standing_of
@@ -163,6 +163,6 @@ def _context(request: UserRequest, found: MemberChange) -> dict[str, Any]:
         "terms": terms_words(found),
         "standing": standing_of(found.person, found.effective_on) if joins else None,
         "may_withdraw": is_open and own and request.user.has_perm("members.edit"),
-        "may_decide": is_open and own and request.user.has_perm("teams.issue_decision"),
+        "may_decide": waits_for(request.user, found),
         "return_form": ReturnForm(),
     }

@@ -16,6 +16,7 @@ from accounts.models import User
 from accounts.refusals import save_or_refuse
 from members import rules, selectors
 from members.models import DutyRecord, MemberChange, Membership, Person, Recognition, StandardEvidence
+from members.notices import tell_of_change
 from members.recording import person_of
 from members.selection import rejected
 from members.services import member_build
@@ -80,7 +81,8 @@ def join_propose(
             effective_on=effective_on,
             received_on=received_on,
             proposed_by=actor,
-        )
+        ),
+        actor,
     )
 
 
@@ -108,7 +110,8 @@ def move_propose(
             received_on=clock.today(),
             reason=reason,
             proposed_by=actor,
-        )
+        ),
+        actor,
     )
 
 
@@ -147,7 +150,8 @@ def end_propose(
             received_on=received_on,
             reason=reason,
             proposed_by=actor,
-        )
+        ),
+        actor,
     )
 
 
@@ -156,7 +160,7 @@ def change_withdraw(*, actor: User, change_id: int) -> MemberChange:
     """The commune's police gives a proposal up before it is decided."""
     change = _open(actor, change_id, "members.edit")
     change.state = _State.WITHDRAWN
-    return _save(change)
+    return _save(change, actor)
 
 
 @transaction.atomic
@@ -166,7 +170,7 @@ def change_return(*, actor: User, change_id: int, reason: str) -> MemberChange:
     if not reason.strip():
         raise DomainError("Nhập lý do trả lại.", code="no_reason", field="reason")
     change.state, change.return_reason = _State.RETURNED, reason.strip()
-    return _save(change)
+    return _save(change, actor)
 
 
 @transaction.atomic
@@ -179,12 +183,12 @@ def change_decide(
     DomainError for what has come to stand in the way since: a standard, a full team, a title that is taken.
     """
     change = _open(actor, change_id, "teams.issue_decision")
-    if change.proposed_by_id == actor.pk:
+    if change.proposed_by_id in actor.hands:
         raise SamePerson("Chuyển cho người khác: người đề nghị không được quyết định.")
     _APPLY[MemberChange.Kind(change.kind)](change, actor, unproven_confirmed)
     change.state, change.decided_by, change.decision_code = _State.DECIDED, actor, decision_code
     change.decided_on = clock.today()
-    return _save(change)
+    return _save(change, actor)
 
 
 @transaction.atomic
@@ -340,8 +344,9 @@ def _open(actor: User, change_id: int, right: str) -> MemberChange:
     return change
 
 
-def _save(change: MemberChange) -> MemberChange:
+def _save(change: MemberChange, actor: User) -> MemberChange:
     if change._state.adding:
         change.proposed_on = clock.today()
     save_or_refuse(change)
+    tell_of_change(change, actor)
     return change

@@ -16,6 +16,7 @@ from accounts.models import User
 from accounts.refusals import save_or_refuse
 from teams import plans, routes, rules
 from teams.models import Dossier, DossierEvent, Team, TeamCoverage
+from teams.notices import tell_of_step
 from teams.selectors import teams_allowed, waiting_for
 from territory import clock
 from territory.models import Unit, Village
@@ -209,3 +210,4 @@ def _note(dossier: Dossier, action: DossierEvent.Action, actor: User, reason: st
     DossierEvent.objects.create(
         dossier=dossier, action=action, actor=actor, reason=reason, acting_for=away[0] if away else None
     )
+    tell_of_step(dossier, action, actor)

@@ -36,6 +36,7 @@ INSTALLED_APPS = [
     "rest_framework",
     "territory",
     "accounts",
+    "notices",
     "regulations",
     "teams",
     "members",
@@ -176,6 +177,8 @@ CELERY_TIMEZONE = TIME_ZONE
 CELERY_BEAT_SCHEDULE = {
     "requeue-stalled-batches": {"task": "allowances.tasks.requeue_stalled", "schedule": 60.0},
     "apply-decisions": {"task": "teams.tasks.apply_decisions", "schedule": crontab(hour=0, minute=5)},
+    "mail-at-once": {"task": "notices.tasks.mail_at_once", "schedule": 300.0},
+    "mail-daily": {"task": "notices.tasks.mail_daily", "schedule": crontab(hour=6, minute=30)},
     "clear-old-imports": {"task": "imports.tasks.clear_old", "schedule": crontab(hour=2, minute=30)},
     "clear-old-sessions": {"task": "accounts.tasks.clear_sessions", "schedule": crontab(hour=2, minute=0)},
 }
@@ -208,6 +211,19 @@ SPECTACULAR_SETTINGS = {
 IDENTITY_KEYS: list[str] = []
 IDENTITY_HMAC_KEY = ""
 IDENTITY_OLD_HMAC_KEYS: list[str] = []
+
+# Letters to those who want them: files under var/mail here, a mail server in production (deploy/README.md).
+EMAIL_BACKEND = environment.text("EMAIL_BACKEND", "django.core.mail.backends.filebased.EmailBackend")
+EMAIL_FILE_PATH = environment.text("EMAIL_FILE_PATH", str(BASE_DIR / "var" / "mail"))
+EMAIL_HOST = environment.text("EMAIL_HOST", "localhost")
+EMAIL_PORT = int(environment.text("EMAIL_PORT", "25"))
+EMAIL_HOST_USER = environment.text("EMAIL_HOST_USER", "")
+EMAIL_HOST_PASSWORD = environment.text("EMAIL_HOST_PASSWORD", "")
+# "starttls", "ssl", or nothing.
+EMAIL_USE_TLS = environment.text("EMAIL_SECURITY", "") == "starttls"
+EMAIL_USE_SSL = environment.text("EMAIL_SECURITY", "") == "ssl"
+EMAIL_TIMEOUT = 20
+DEFAULT_FROM_EMAIL = environment.text("EMAIL_FROM", "antt@localhost")
 
 # The working day of a sample installation (yyyy-mm-dd); empty means the real day in Hà Nội.
 PORTAL_TODAY = ""

@@ -11,6 +11,7 @@ IDENTITY_KEYS = environment.words("IDENTITY_KEYS") or environment.text("IDENTITY
 IDENTITY_HMAC_KEY = environment.text("IDENTITY_HMAC_KEY")
 IDENTITY_OLD_HMAC_KEYS = environment.words("IDENTITY_OLD_HMAC_KEYS")
 ALLOWED_HOSTS = environment.words("ALLOWED_HOSTS")
+EMAIL_BACKEND = environment.text("EMAIL_BACKEND", "django.core.mail.backends.smtp.EmailBackend")
 CSRF_TRUSTED_ORIGINS = environment.words("CSRF_TRUSTED_ORIGINS")
 
 SECURE_SSL_REDIRECT = True

@@ -99,6 +99,7 @@ NAMES: Final[dict[str, Callable[[Place], dict[str, Any]]]] = {
     "regulations:law_end": lambda place: {"pk": place.law_adopted.pk},
     "accounts:user": lambda place: {"pk": place.binding.user_id},
     "delegation_end": lambda place: {"pk": place.binding.pk},
+    "notices:open": lambda place: {"pk": place.binding.pk},
     "accounts:user_history": lambda place: {"pk": place.binding.user_id},
     "accounts:role_bind": lambda place: {"pk": place.binding.user_id},
     "accounts:user_password": lambda place: {"pk": place.binding.user_id},

@@ -1,0 +1,38 @@
+"""Who is told of a payment list: the clerks while it is theirs to check, then who approves it."""
+
+from __future__ import annotations
+
+from accounts.models import User
+from accounts.roles import Role
+from allowances.models import Batch
+from notices.models import Notice
+from notices.services import Desk, Thing, settle, tell
+from vietnamese.dates import thang
+
+
+def tell_clerks(batch: Batch, kind: Notice.Kind, actor: User | None) -> None:
+    """The list of the commune was computed, sent back or approved."""
+    thing = _list(batch)
+    settle(thing)
+    tell(kind=kind, thing=thing, desks=[Desk(Role.COMMUNE_CLERK, batch.commune_id)], actor=actor)
+
+
+def tell_approvers(batch: Batch, actor: User) -> None:
+    """A list was checked: its chairman is told of it, the province's finance once for all of the run."""
+    thing, run = _list(batch), batch.run
+    settle(thing)
+    chairman = [Desk(Role.COMMUNE_CHAIRMAN, batch.commune_id)]
+    tell(kind=Notice.Kind.WAITING, thing=thing, desks=chairman, actor=actor)
+    title = f"Các danh sách chi trả đã kiểm tra của tháng {thang(run.month)}"
+    tell(
+        kind=Notice.Kind.WAITING,
+        thing=Thing(title, run.unit, Notice.Page.RUN, run.pk),
+        desks=[Desk(Role.PROVINCE_FINANCE, run.unit_id)],
+        actor=actor,
+        once=f"run:{run.pk}:checked",
+    )
+
+
+def _list(batch: Batch) -> Thing:
+    title = f"Danh sách chi trả tháng {thang(batch.month)} của {batch.commune.name}"
+    return Thing(title, batch.commune, Notice.Page.BATCH, batch.pk)
