@@ -4,13 +4,14 @@ from __future__ import annotations
 
 from django.urls import path
 
-from allowances import cost_views, views
+from allowances import cost_views, once_views, views
 
 app_name = "allowances"
 urlpatterns = [
     path("", views.runs, name="runs"),
     path("moi/", views.run_start, name="run_start"),
     path("du-toan-du-thao/", cost_views.draft_cost, name="draft_cost"),
+    path("mot-lan/", once_views.one_off, name="one_off"),
     path("<int:pk>/", views.run, name="run"),
     path("<int:pk>/tien-do/", views.run_progress, name="run_progress"),
     path("<int:pk>/duyet/", views.run_approve, name="run_approve"),

@@ -9,7 +9,7 @@ from django import forms
 from regulations.engine import VOCABULARY
 from territory.models import VillageFacts
 from vietnamese.areas import area_words, parse_area
-from vietnamese.forms import VietDateField, VietForm
+from vietnamese.forms import MoneyField, VietDateField, VietForm
 
 _NOT_KNOWN: Final = "Chưa xác định"
 _NUMERIC: Final = {"inputmode": "numeric", "autocomplete": "off", "data-width": "money"}
@@ -50,6 +50,31 @@ class FlagField(forms.TypedChoiceField):
 
     def prepare_value(self, value: Any) -> Any:
         return {True: "co", False: "khong"}.get(value, value)
+
+
+def fact_field(name: str) -> forms.Field:
+    """The field by which a fact of the vocabulary is typed; left empty it is not known.
+
+    Cleans to what the engine takes, None or "" when empty.
+    """
+    spec = VOCABULARY[name]
+    if spec.type == "bool":
+        return FlagField(name)
+    if spec.type == "choice":
+        return _choice(name)
+    if spec.type == "code":
+        wrong = {"invalid": "Nhập mã đơn vị bằng 2 đến 5 chữ số."}
+        return forms.RegexField(
+            r"^[0-9]{2,5}$", label=_heading(spec.meaning), required=False, error_messages=wrong
+        )
+    if spec.units:
+        return _area(name)
+    if spec.unit == "đồng":
+        return MoneyField(label=f"{_heading(spec.meaning)} (đồng)", required=False)
+    field = _count(name)
+    if spec.unit and spec.unit not in spec.meaning:
+        field.label = f"{field.label} ({spec.unit})"
+    return field
 
 
 def _heading(words: str) -> str:

@@ -19,6 +19,7 @@ from weasyprint import CSS, HTML
 from weasyprint.text.fonts import FontConfiguration
 from weasyprint.urls import URLFetcher, URLFetcherResponse
 
+from allowances.once import Reckoning
 from reports import decision, member_decision, team_decision
 from reports.fonts import STYLES, print_font
 from reports.models import Document
@@ -49,6 +50,7 @@ _DOCUMENT_TEMPLATES: Final = {
     member_decision.TEMPLATE: PrintTemplate("reports/print/decision-2.html", "decision-1.css"),
 }
 _SHEET_TEMPLATE: Final = PrintTemplate("reports/print/sheet.html", "sheet.css")
+_RECKONING_TEMPLATE: Final = PrintTemplate("reports/print/reckoning.html", "reckoning.css")
 _PERSON_TEMPLATE: Final = PrintTemplate("reports/print/person-file.html", "sheet.css")
 
 
@@ -77,6 +79,11 @@ def render_document(document: Document) -> bytes:
 def render_sheet(sheet: Sheet) -> bytes:
     """The PDF of a list: A4 landscape, its head repeated on every page, places to sign at the end."""
     return render_pdf(_SHEET_TEMPLATE, {"sheet": sheet})
+
+
+def render_reckoning(answer: Reckoning) -> bytes:
+    """The PDF of what an event gives once, with its reasons, from the answer that the page shows."""
+    return render_pdf(_RECKONING_TEMPLATE, {"answer": answer, "event": answer.event})
 
 
 def render_person_file(file: PersonFile) -> bytes:

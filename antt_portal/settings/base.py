@@ -205,6 +205,7 @@ SPECTACULAR_SETTINGS = {
         "antt_portal.api_schema.add_refusals",
     ],
     "ENUM_ADD_EXPLICIT_BLANK_NULL_CHOICE": False,
+    "ENUM_NAME_OVERRIDES": {"RefusedKindEnum": "regulations.engine.REFUSAL_KINDS"},
 }
 
 # Fernet keys for identity numbers, newest first, and the key of their searchable fingerprint.

@@ -63,6 +63,8 @@ ROOMS: Final = sorted({row.name.rpartition(":")[0] for row in TABLE})
 API: Final = {
     "api:units-list": ("units", False),
     "api:units-detail": ("units", True),
+    "api:units-one-off": ("units", True),
+    "api:members-one-off": ("members", True),
     "api:villages-list": ("units", False),
     "api:villages-detail": ("units", True),
     "api:teams-list": ("teams", False),
@@ -79,6 +81,8 @@ API: Final = {
 # What each address names of a place.
 NAMES: Final[dict[str, Callable[[Place], dict[str, Any]]]] = {
     "api:units-detail": lambda place: {"id": place.commune.key},
+    "api:units-one-off": lambda place: {"id": place.commune.key},
+    "api:members-one-off": lambda place: {"id": place.membership.pk},
     "api:villages-detail": lambda place: {"id": place.village.code},
     "api:teams-detail": lambda place: {"id": place.team.pk},
     "api:teams-size": lambda place: {"id": place.team.pk},
@@ -188,6 +192,8 @@ QUESTIONS: Final[dict[str, Callable[[Place], dict[str, str]]]] = {
         "first_month": "2024-07",
         "last_month": "2024-07",
     },
+    "api:units-one-off": lambda _place: {"on": "2024-07-18", "kind": "chet"},
+    "api:members-one-off": lambda _place: {"on": "2024-07-18", "kind": "chet"},
     "teams:strength": lambda place: {"unit": place.commune.key},
     "reports:strength_xlsx": lambda place: {"unit": place.commune.key},
     "reports:budget": lambda place: {"unit": place.commune.key},
