@@ -28,6 +28,7 @@ from regulations.engine import (
     part_month_of,
 )
 from regulations.engine.facts import FactValue
+from regulations.engine.refusal import RefusalKind
 from regulations.grounds import Ground, Lineage, both_hold, in_force
 from vietnamese.dates import Span
 
@@ -194,7 +195,7 @@ class MonthBook:
         laws = self.law.laws
         found = in_force(laws, frozenset().union(*grounds), day)
         if len(found) > 1:
-            return _no_law(both_hold(found[0].words, found[1].words, day))
+            return _no_law(both_hold(found[0].words, found[1].words, day), "conflict")
         if found and not all(in_force(laws, ground, day) for ground in grounds):
             return _no_law(_NO_LAW)
         return found[0] if found else None
@@ -242,8 +243,8 @@ class MonthBook:
         return next(iter(found.values())) if len(found) == 1 and all(last) else None
 
 
-def _no_law(sentence: str) -> Refusal:
-    return Refusal("van_ban", "Văn bản quy định", sentence, None)
+def _no_law(sentence: str, kind: RefusalKind = "not_known") -> Refusal:
+    return Refusal("van_ban", "Văn bản quy định", sentence, None, kind)
 
 
 def _merged(parts: Sequence[Part]) -> list[Stretch]:

@@ -71,7 +71,7 @@ class DossierRow:
 def places_of_villages(villages: Sequence[int], on: date) -> list[Place]:
     """These villages with their facts of a day, in the order of their names."""
     rows = Village.objects.filter(pk__in=villages).select_related("commune").order_by("sort_key", "code")
-    return [_place(row, on) for row in rows.prefetch_related(*_beside("", on))]
+    return [_place(row, on) for row in rows.prefetch_related(*_beside(""))]
 
 
 def strengths(teams: QuerySet[Team], on: date) -> dict[int, int]:
@@ -129,7 +129,7 @@ def places_of(team_ids: Sequence[int], on: date) -> dict[int, list[Place]]:
     rows = (
         TeamCoverage.objects.filter(holds_on(on) | Q(team__status=Team.Status.PROPOSED), team__in=team_ids)
         .select_related("village__commune")
-        .prefetch_related(*_beside("village__", on))
+        .prefetch_related(*_beside("village__"))
         .order_by("village__sort_key")
     )
     found: dict[int, list[Place]] = {}
@@ -138,31 +138,34 @@ def places_of(team_ids: Sequence[int], on: date) -> dict[int, list[Place]]:
     return found
 
 
-def _beside(village: str, on: date) -> tuple[Prefetch[str], ...]:
-    """What a place needs beside its village (``village`` leads there): facts of the day, and all stays."""
-    facts = VillageFacts.objects.filter(holds_on(on))
+def _beside(village: str) -> tuple[Prefetch[str], ...]:
+    """What a place needs beside its village (``village`` leads there): its facts of all days, and all stays.
+
+    A text may count on another day than is asked for.
+    """
+    facts = VillageFacts.objects.order_by("valid_from")
     lay = (
         "village",
         "valid_from",
         *(f"commune__{column}" for column in ("path", "kind", "code", "valid_to")),
     )
     placements = VillagePlacement.objects.select_related("commune").only(*lay).order_by("valid_from")
-    said = Prefetch("commune__facts", CommuneFacts.objects.filter(holds_on(on)), to_attr="facts_on_day")
+    said = Prefetch("commune__facts", CommuneFacts.objects.order_by("valid_from"), to_attr="facts_known")
     placements = placements.prefetch_related(said)
     return (
-        Prefetch(f"{village}facts", facts, to_attr="facts_on_day"),
+        Prefetch(f"{village}facts", facts, to_attr="facts_known"),
         Prefetch(f"{village}placements", placements, to_attr="placements_so_far"),
     )
 
 
 def _place(village: Village, on: date) -> Place:
     """A village with what was fetched beside it."""
-    of_day: list[VillageFacts] = village.facts_on_day  # type: ignore[attr-defined]
+    known: list[VillageFacts] = village.facts_known  # type: ignore[attr-defined]
     so_far: list[VillagePlacement] = village.placements_so_far  # type: ignore[attr-defined]
     stays = stays_of(so_far)
     commune = next((row.commune for row in reversed(so_far) if row.valid_from <= on), village.commune)
-    said: list[CommuneFacts] = getattr(commune, "facts_on_day", [])
-    return Place(village, next(iter(of_day), None), stays, commune, next(iter(said), None))
+    said: list[CommuneFacts] = getattr(commune, "facts_known", [])
+    return Place(village, on, stays, commune, known, said)
 
 
 def teams_allowed(village: Village, on: date) -> int:

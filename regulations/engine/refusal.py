@@ -29,7 +29,7 @@ REFUSAL_MEANINGS: Mapping[RefusalKind, str] = MappingProxyType(
         "too_short": "duty below the least time",
         "used_up": "a limit of the month is spent by another tariff",
         "no_rounding": "the sum does not come out whole and the text does not say how to round",
-        "conflict": "two rows of the file apply at once: the file is wrong",
+        "conflict": "two rows of the file, or two texts for one place, apply at once: one of them is wrong",
     }
 )
 

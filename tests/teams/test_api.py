@@ -112,7 +112,7 @@ def test_a_size_that_cannot_be_told_says_why_to_programs_too(
 ) -> None:
     answer = api.get(f"{TEAMS}{active_team.pk}/size/", {"on": "2024-06-30"}).json()
     assert (answer["max"], answer["why"]) == (None, None)
-    assert answer["refusal"]["kind"] == "not_known"
+    assert answer["refusal"]["kind"] == "missing_fact"
     assert answer["sentences"] == [answer["refusal"]["why"]]
 
 

@@ -56,6 +56,7 @@ def test_a_village_under_two_texts_is_told_both(villages: dict[str, Village]) ->
     size = size_at(villages["unknown"], MERGED)
     assert isinstance(size, Refusal)
     assert all(number in size.sentence for number in BOTH)
+    assert size.kind == "conflict"
 
 
 def test_the_resolution_of_the_whole_province_ends_the_difference(
