@@ -9,13 +9,15 @@ from collections.abc import Callable
 from typing import TypeVar
 
 from django.db import transaction
+from django.utils import timezone
 
 from accounts.errors import WrongState
-from accounts.models import User
+from accounts.models import Trail, User
 from teams import selectors
 from teams import services as teams
 from teams.models import Dossier
 from teams.quotas import numbers_of
+from vietnamese.dates import ngay
 
 T = TypeVar("T")
 _PEOPLE = ("pk", "title", "status", "valid_from", "valid_to")
@@ -47,5 +49,15 @@ def as_seen(*, actor: User, dossier_id: int, seen: str, step: Callable[[], T]) -
     """
     dossier = teams.dossier_lock(actor=actor, dossier_id=dossier_id)
     if not hmac.compare_digest(version_of(dossier).encode(), seen.encode()):
-        raise WrongState("Đọc lại hồ sơ rồi làm tiếp: hồ sơ đã thay đổi sau khi mở trang.", code="unseen")
+        message = f"Đọc lại hồ sơ rồi làm tiếp: {_changed_by(dossier)} sau khi mở trang."
+        raise WrongState(message, code="unseen")
     return step()
+
+
+def _changed_by(dossier: Dossier) -> str:
+    """ "Nguyễn Văn A đã sửa lúc 18/07/2024 09:05", by the last change of its team."""
+    last = Trail.objects.filter(team_key=dossier.team_id).select_related("actor").order_by("-pk").first()
+    if last is None or last.actor is None:
+        return "hồ sơ đã thay đổi"
+    at = timezone.localtime(last.at)
+    return f"{last.actor.full_name} đã sửa lúc {ngay(at.date())} {at:%H:%M}"

@@ -114,5 +114,5 @@ class DissolveForm(PlanForm):
 
 def first_values(team: Team, day: Any) -> dict[str, Any]:
     """What a change begins with: the name and the area of today."""
-    served = team.coverages.filter(holds_on(day)).values_list("village", flat=True)
+    served = team.coverages.filter(holds_on(day)).order_by("village").values_list("village", flat=True)
     return {"new_name": team.name, "villages": list(served)}

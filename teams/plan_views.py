@@ -11,8 +11,10 @@ from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect
 from django.views.decorators.http import require_http_methods
 
+from accounts.edits import OnFile, edited
 from accounts.http import UserRequest
-from accounts.pages import done, form_page, typed
+from accounts.models import Trail
+from accounts.pages import form_page, typed
 from teams import plans
 from teams.models import Dossier, Team
 from teams.plan_forms import ChangeForm, DissolveForm, MergeForm, PlanForm, first_values
@@ -75,7 +77,10 @@ def dissolve(request: UserRequest, pk: int) -> HttpResponse:
 def _page(
     request: UserRequest, title: str, lead: str, form: PlanForm, propose: Callable[[], Dossier]
 ) -> HttpResponse:
-    dossier = done(form, propose)
+    team = form.team
+    trail = Trail.objects.filter(team_key=team.pk)
+    on_file = OnFile(team, lambda: first_values(team, clock.today()), trail)
+    dossier = edited(request, form, on_file, propose)
     if dossier:
         messages.success(request, "Đã lập hồ sơ. Xem lại nội dung rồi trình.")
         return redirect("members:dossier", pk=dossier.pk)

@@ -13,8 +13,10 @@ from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect
 from django.views.decorators.http import require_http_methods
 
+from accounts.edits import OnFile, edited
 from accounts.http import UserRequest
-from accounts.pages import done, form_page, typed
+from accounts.models import Trail
+from accounts.pages import form_page, typed
 from teams import quotas as quota_services
 from teams.models import Quota, Team
 from teams.quotas import RIGHT, QuotaDecision, QuotaLine
@@ -49,6 +51,11 @@ class QuotaForm(VietForm):
             )
             self._targets[name] = line
 
+    def on_file(self) -> dict[str, int | None]:
+        """The numbers that hold today, by box."""
+        held = _held(self._commune)
+        return {name: held.get(line.target) for name, line in self._targets.items()}
+
     @property
     def decision(self) -> QuotaDecision:
         """The decision as typed."""
@@ -75,8 +82,11 @@ def quotas(request: UserRequest, key: str) -> HttpResponse:
         raise PermissionDenied
     commune = get_object_or_404(Unit.objects.visible_to(request.user).communes(), key=key)
     form = QuotaForm(typed(request), commune=commune)
-    change = done(
+    trail = Trail.objects.filter(table=Quota._meta.db_table, after__commune_id=commune.pk)
+    change = edited(
+        request,
         form,
+        OnFile(commune, form.on_file, trail),
         lambda: quota_services.quota_set(actor=request.user, decision=form.decision, lines=form.lines),
     )
     if change:

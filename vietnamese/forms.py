@@ -99,6 +99,9 @@ class VietFormMixin:
     """Every typed text in NFC; a missing or too long answer is refused by its label ("Nhập số hộ.")."""
 
     fields: dict[str, forms.Field]
+    # Set by a view that guards an edit: the mark of what is on file, and who changed it in between.
+    mark: str = ""
+    overtaken: Any = None
 
     def __init__(self, data: Mapping[str, Any] | None = None, files: Any = None, **options: Any) -> None:
         super().__init__(data=nfc_data(data), files=files, **options)  # type: ignore[call-arg]
