@@ -19,6 +19,8 @@ from django.utils import timezone
 from accounts.models import Trail, User
 
 ROOMS: Final = frozenset({"territory", "accounts", "notices", "regulations", "teams", "members"})
+# What people decide in rooms whose other tables are append-only.
+_ALSO: Final = frozenset({"allowances_paysetting"})
 # Append-only, or no decision of a person (questions of official lists, what users were told).
 _KEPT_ANYWAY: Final = frozenset(
     {"accounts_trail", "teams_dossierevent", "territory_dataquestion", "notices_notice"}
@@ -45,7 +47,7 @@ def tables() -> list[str]:
         for model in apps.get_app_config(room).get_models(include_auto_created=True)
         if model._meta.managed and not model._meta.proxy
     }
-    return sorted(found.keys() - _KEPT_ANYWAY)
+    return sorted((found.keys() | _ALSO) - _KEPT_ANYWAY)
 
 
 def attach(**_signal: Any) -> None:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any, ClassVar
 
 import django_filters
-from django.db.models import Sum
+from django.db.models import Q, Sum
 from drf_spectacular.utils import extend_schema, extend_schema_view
 from rest_framework import serializers
 from rest_framework.decorators import action
@@ -26,6 +26,9 @@ class LedgerLineSerializer(serializers.ModelSerializer[LedgerLine]):
 
     commune = serializers.CharField(source="commune.key", read_only=True, help_text="Id of the commune.")
     article = serializers.CharField(source="derivation.article", read_only=True)
+    paid_month = serializers.DateField(
+        source="batch.month", read_only=True, help_text="First day of the month of the list that pays it."
+    )
     is_sample = serializers.BooleanField(
         source="person.is_sample", read_only=True, help_text="True: made-up data for trying the portal."
     )
@@ -39,8 +42,10 @@ class LedgerLineSerializer(serializers.ModelSerializer[LedgerLine]):
             "id",
             "component",
             "for_month",
+            "paid_month",
             "amount_vnd",
             "article",
+            "cause",
             "commune",
             "team",
             "membership",
@@ -53,6 +58,7 @@ class LedgerLineSerializer(serializers.ModelSerializer[LedgerLine]):
         extra_kwargs: ClassVar = {
             "for_month": {"help_text": "First day of the month that is paid for."},
             "amount_vnd": {"help_text": "Whole đồng; negative in a correction that takes back."},
+            "cause": {"help_text": "Why a sum posted before was corrected; empty in a first line."},
             "sequence": {"help_text": "Lines of this membership, component and month before this one."},
         }
 
@@ -110,7 +116,7 @@ class ExplanationSerializer(serializers.ModelSerializer[LedgerLine]):
     def get_owed_vnd(self, line: LedgerLine) -> int:
         """What the line brought the sum of its origin to, in đồng."""
         same = LedgerLine.objects.filter(
-            commune=line.commune_id,
+            Q(former_commune=line.owed_by) | Q(commune=line.owed_by, former_commune=None),
             membership=line.membership_id,
             component=line.component,
             for_month=line.for_month,
@@ -129,6 +135,7 @@ class LedgerLineFilter(ApiFilterSet):
 
     commune = django_filters.CharFilter(field_name="commune__key", help_text="Id of the commune.")
     month = MonthFilter(field_name="for_month", help_text="The month that is paid for.")
+    paid_month = MonthFilter(field_name="batch__month", help_text="The month of the list that pays it.")
     component = django_filters.CharFilter(help_text="Key of the component in the law file.")
     membership = IdFilter(help_text="Id of the membership.")
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
@@ -36,21 +36,27 @@ class Explanation:
     stretches: tuple[tuple[date, date, tuple[FactWords, ...]], ...]
 
 
-def explanation(batch: Batch, membership_id: int, component: str) -> Explanation | None:
-    """The explanation of what ``batch`` posted, or None where it posted nothing of the kind."""
+def explanation(batch: Batch, membership_id: int, component: str, month: date) -> Explanation | None:
+    """The explanation of what ``batch`` brought ``month`` to, or None where it posted nothing of the kind.
+
+    The lines are all that were posted for the month up to this list, in earlier lists too.
+    """
     lines = tuple(
-        batch.lines.filter(membership=membership_id, component=component)
-        .select_related("derivation__law", "membership__person", "membership__team")
+        LedgerLine.objects.filter(
+            membership=membership_id, component=component, for_month=month, batch__month__lte=batch.month
+        )
+        .select_related("derivation__law", "membership__person", "membership__team", "batch")
         .order_by("sequence")
     )
-    if not lines:
+    lines = tuple(line for line in lines if line.owed_by == _place(lines, batch))
+    if not any(line.batch_id == batch.pk for line in lines):
         return None
     derivation = lines[-1].derivation
     why = Why.from_json(derivation.why)
     return Explanation(
         membership=lines[-1].membership,
         name=component_names().get(component, component),
-        month=batch.month,
+        month=month,
         total_vnd=sum(line.amount_vnd for line in lines),
         lines=lines,
         reasons=tuple(why.reasons()),
@@ -58,6 +64,11 @@ def explanation(batch: Batch, membership_id: int, component: str) -> Explanation
         law=f"{derivation.law}: {derivation.law.title}",
         stretches=tuple(_stretch(facts) for facts in derivation.facts),
     )
+
+
+def _place(lines: Sequence[LedgerLine], batch: Batch) -> int | None:
+    """The commune whose month the list settled."""
+    return next((line.owed_by for line in lines if line.batch_id == batch.pk), None)
 
 
 def _stretch(facts: Mapping[str, Any]) -> tuple[date, date, tuple[FactWords, ...]]:

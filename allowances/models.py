@@ -19,6 +19,7 @@ from regulations.models import LawVersion
 from teams.models import Team
 from territory.models import Unit
 from territory.scope import Viewer, within_reach
+from territory.spans import DatedModel, ends_after_start, never_two
 
 
 class PayRunQuerySet(models.QuerySet["PayRun"]):
@@ -156,6 +157,37 @@ class Batch(models.Model):
         }[self.State(self.state)]
 
 
+class PaySetting(DatedModel):
+    """How a province pays, where no law is known: a setting of the portal, shown as such and never as law."""
+
+    province = models.ForeignKey(
+        Unit, models.PROTECT, related_name="pay_settings", verbose_name="tỉnh, thành phố"
+    )
+    arrears_months = models.PositiveSmallIntegerField("số tháng được truy lĩnh, thu hồi", default=12)
+    source = models.CharField("căn cứ", max_length=300)
+
+    class Meta:
+        verbose_name = "cách chi trả của tỉnh"
+        verbose_name_plural = "cách chi trả của tỉnh"
+        ordering: ClassVar = ["province__sort_key", "valid_from"]
+        constraints: ClassVar = [
+            ends_after_start("pay_setting_ends_after_start"),
+            never_two(
+                "one_pay_setting_a_day",
+                "province",
+                message="Tỉnh đã có cách chi trả khác trong khoảng ngày đó.",
+            ),
+            models.CheckConstraint(
+                name="arrears_months_are_few",
+                condition=Q(arrears_months__lte=60),
+                violation_error_message="Nhập tối đa 60 tháng.",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.province}: {self.arrears_months} tháng"
+
+
 class Derivation(models.Model):
     """Why a sum is what it is: facts, law and arithmetic, stored once for all who share them."""
 
@@ -196,9 +228,15 @@ class LedgerLine(models.Model):
     )
     component = models.CharField("khoản", max_length=40)
     for_month = models.DateField("của tháng")
+    # The commune whose month it is, where it stands no more and another pays what is still due for it.
+    former_commune = models.ForeignKey(
+        Unit, models.PROTECT, related_name="+", db_index=False, null=True, blank=True, verbose_name="xã cũ"
+    )
     # How many lines of this membership, component and month came before: two writers cannot both be next.
     sequence = models.PositiveSmallIntegerField("lần ghi")
     amount_vnd = models.BigIntegerField("số tiền (đồng)")
+    # Why the sum is corrected, in words; "" in the first line of a month in its own list.
+    cause = models.CharField("lý do điều chỉnh", max_length=500, blank=True)
     derivation = models.ForeignKey(Derivation, models.PROTECT, related_name="lines", db_index=False)
     posted_at = models.DateTimeField("ghi sổ lúc", auto_now_add=True)
 
@@ -213,7 +251,14 @@ class LedgerLine(models.Model):
             ),
             models.CheckConstraint(name="line_is_not_zero", condition=~Q(amount_vnd=0)),
         ]
-        indexes: ClassVar = [models.Index(fields=["commune", "for_month"], name="line_by_commune_month")]
+        indexes: ClassVar = [
+            models.Index(fields=["commune", "for_month"], name="line_by_commune_month"),
+            models.Index(
+                fields=["former_commune", "for_month"],
+                condition=Q(former_commune__isnull=False),
+                name="line_by_former_commune",
+            ),
+        ]
         triggers: ClassVar = [
             pgtrigger.Protect(name="line_is_kept", operation=pgtrigger.Update | pgtrigger.Delete),
             pgtrigger.Trigger(
@@ -243,3 +288,8 @@ class LedgerLine(models.Model):
 
     def __str__(self) -> str:
         return f"{self.person} · {self.component} · {self.for_month:%m/%Y}"
+
+    @property
+    def owed_by(self) -> int:
+        """The key of the commune whose month it is, as it was then."""
+        return self.former_commune_id or self.commune_id

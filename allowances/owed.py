@@ -30,7 +30,7 @@ from regulations.engine import (
 from regulations.engine.facts import FactValue
 from regulations.engine.refusal import RefusalKind
 from regulations.grounds import Ground, Lineage, both_hold, in_force
-from vietnamese.dates import Span
+from vietnamese.dates import Span, month_span
 
 FactRow = tuple[tuple[str, FactValue], ...]
 Grounds = frozenset[Ground]
@@ -73,6 +73,16 @@ class LawBook:
     def reads(self) -> frozenset[str]:
         """The facts that its laws ask for."""
         return facts_read(dated.law for dated in self.laws)
+
+    def by_month(self, months: Iterable[date]) -> dict[date, LawBook]:
+        """For each month only the laws that hold in it; months of the same laws share one book."""
+        found: dict[tuple[int, ...], LawBook] = {}
+        return {month: self._of(month_span(month), found) for month in months}
+
+    def _of(self, month: Span, found: dict[tuple[int, ...], LawBook]) -> LawBook:
+        laws = [dated for dated in self.laws if dated.law.span.overlaps(month)]
+        key = tuple(dated.pk for dated in laws)
+        return found.setdefault(key, LawBook(laws, self.series, self.rules, self.lineage))
 
 
 @dataclass(frozen=True, slots=True)
@@ -119,6 +129,21 @@ class MonthResult:
 
     owed: tuple[Owed, ...]
     refusals: tuple[Refusal, ...]
+
+
+def within(stretches: Iterable[Days], month: Span) -> tuple[Days, ...]:
+    """The part of each stretch that lies in the bounded ``month``."""
+    end = month.end or month.start
+    return tuple(
+        Days(max(days.start, month.start), min(days.end, end), days.facts, days.grounds)
+        for days in stretches
+        if days.start < end and days.end > month.start
+    )
+
+
+def days_in(stretches: Iterable[Days]) -> int:
+    """How many days the stretches have together."""
+    return sum((days.end - days.start).days for days in stretches)
 
 
 def cut(month: Span, served: Span, spans: Iterable[Span]) -> list[tuple[date, date]]:

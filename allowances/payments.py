@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from datetime import date
 from itertools import groupby
-from typing import Any
+from typing import Any, Final
 
-from django.db.models import Sum
+from django.contrib.postgres.aggregates import ArrayAgg
+from django.db.models import Q, Sum
 
 from allowances.models import Batch
 from members.models import Membership
@@ -47,6 +49,16 @@ class PaymentRow:
 
 
 @dataclass(frozen=True, slots=True)
+class ArrearsRow:
+    """What is paid or taken back for one membership and an earlier ``month``, and why."""
+
+    row: PaymentRow
+    team_name: str
+    month: date
+    cause: str
+
+
+@dataclass(frozen=True, slots=True)
 class TeamPayments:
     """The rows of one team, in the order of titles and names."""
 
@@ -68,37 +80,60 @@ class TeamPayments:
 
 @dataclass(frozen=True, slots=True)
 class PaymentList:
-    """All posted sums of a batch by team, with the components that occur, in the order of the law.
+    """All posted sums of a batch, with the components that occur, in the order of the law.
 
-    ``is_sample`` when a made-up person is on it.
+    ``teams`` hold those of its own month; ``arrears`` those for earlier months, by month. ``is_sample`` when
+    a made-up person is on it.
     """
 
     components: tuple[Component, ...]
     teams: tuple[TeamPayments, ...]
+    arrears: tuple[ArrearsRow, ...]
     is_sample: bool
 
     @property
     def sums(self) -> tuple[int, ...]:
-        """The sum of each component in đồng."""
-        return tuple(map(sum, zip(*(team.sums for team in self.teams), strict=True)))
+        """The sum of each component in đồng, earlier months included."""
+        parts = [*(team.sums for team in self.teams), self.arrears_sums] if self.components else []
+        return tuple(map(sum, zip(*parts, strict=True)))
+
+    @property
+    def arrears_sums(self) -> tuple[int, ...]:
+        """The sum of each component for earlier months in đồng."""
+        columns = zip(*(entry.row.cells for entry in self.arrears), strict=True)
+        return tuple(sum(cell.amount_vnd for cell in column) for column in columns) or (0,) * len(
+            self.components
+        )
+
+    @property
+    def arrears_vnd(self) -> int:
+        """What is paid for earlier months less what is taken back."""
+        return sum(self.arrears_sums)
+
+    @property
+    def own_vnd(self) -> int:
+        """What is paid for the month itself."""
+        return sum(team.total_vnd for team in self.teams)
 
     @property
     def total_vnd(self) -> int:
         """The sum of the list."""
-        return sum(team.total_vnd for team in self.teams)
+        return self.own_vnd + self.arrears_vnd
 
     @property
     def people(self) -> int:
         """How many people are on the list; one with two titles in the month counts once."""
-        return len({row.person_id for team in self.teams for row in team.rows})
+        own = {row.person_id for team in self.teams for row in team.rows}
+        return len(own | {entry.row.person_id for entry in self.arrears})
 
 
 def payment_list(batch: Batch) -> PaymentList:
-    """What ``batch`` posted, net of corrections, by team; three statements whatever the number of people."""
+    """What ``batch`` posted, net of corrections; three statements whatever their number."""
     lines = list(
         batch.lines.values(
             "membership_id",
             "component",
+            "for_month",
             "person_id",
             "team_id",
             "team__name",
@@ -107,7 +142,7 @@ def payment_list(batch: Batch) -> PaymentList:
             "person__full_name",
             "person__sort_key",
             "person__is_sample",
-        ).annotate(amount=Sum("amount_vnd"))
+        ).annotate(amount=Sum("amount_vnd"), causes=_CAUSES)
     )
     components = components_of({line["component"] for line in lines})
     lines.sort(
@@ -119,10 +154,15 @@ def payment_list(batch: Batch) -> PaymentList:
             line["membership_id"],
         )
     )
-    teams = groupby(lines, key=lambda line: (line["team_id"], line["team__name"]))
+    own = [line for line in lines if line["for_month"] == batch.month]
+    teams = groupby(own, key=lambda line: (line["team_id"], line["team__name"]))
+    earlier = sorted(
+        (line for line in lines if line["for_month"] != batch.month), key=lambda line: line["for_month"]
+    )
     return PaymentList(
         components,
         tuple(TeamPayments(team, name, tuple(_rows(group, components))) for (team, name), group in teams),
+        tuple(_arrears(earlier, components)),
         is_sample=any(line["person__is_sample"] for line in lines),
     )
 
@@ -130,6 +170,16 @@ def payment_list(batch: Batch) -> PaymentList:
 def components_of(present: Collection[str]) -> tuple[Component, ...]:
     """The components with these keys, in the order of the law."""
     return tuple(Component(key, name) for key, name in component_names().items() if key in present)
+
+
+_CAUSES: Final = ArrayAgg("cause", filter=~Q(cause=""), distinct=True, default=[])
+
+
+def _arrears(lines: Iterable[Mapping[str, Any]], components: tuple[Component, ...]) -> Iterator[ArrearsRow]:
+    for (month, _), group in groupby(lines, key=lambda line: (line["for_month"], line["membership_id"])):
+        parts = list(group)
+        causes = dict.fromkeys(cause for part in parts for cause in part["causes"])
+        yield ArrearsRow(_row(parts, components), parts[0]["team__name"], month, ". ".join(causes))
 
 
 def _rows(lines: Iterable[Mapping[str, Any]], components: tuple[Component, ...]) -> list[PaymentRow]:

@@ -1,50 +1,45 @@
-"""Computing one commune's month: lock its row, compare owed with posted, append the difference.
+"""Computing one commune's list: lock its row, compare owed with posted, append the difference.
 
-The batch row is the lock: a second delivery waits, then finds nothing due and writes nothing.
+The batch row is the lock: a second delivery waits, then finds nothing due and writes nothing. The commune's
+row is locked too, because lists of two months may correct the same closed month.
 """
 
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Collection, Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Collection, Iterable, Sequence
+from datetime import date
 
 from django.db import transaction
-from django.db.models import Count, Sum
+from django.db.models import Count, Q, Sum
+from django.db.models.functions import Coalesce
 
-from allowances import selectors
+from allowances.causes import Before, cause
 from allowances.models import Batch, Derivation, LedgerLine
 from allowances.notices import tell_clerks
-from allowances.owed import MonthBook, MonthResult, Owed
-from allowances.rules import Key, NewLine, PostedSum, differences
-from allowances.selectors import Served
+from allowances.owed import MonthResult, Owed
+from allowances.rules import Key
+from allowances.settling import Correction, Settlement, settle
 from notices.models import Notice
 from regulations.engine import Why
-from vietnamese.dates import thang
+from vietnamese.dates import month_span, thang
 
-
-@dataclass(frozen=True, slots=True)
-class _Month:
-    """One commune's month as it stands now: who served, what that comes to, what is missing in the ledger."""
-
-    served: Sequence[Served]
-    results: Sequence[MonthResult]
-    lines: Sequence[NewLine]
+# A membership and component, and the commune and month that owes it.
+Origin = tuple[Key, int, date]
 
 
 @transaction.atomic
 def batch_compute(*, batch_id: int) -> int:
-    """Post what is owed and not yet posted for one commune's month; returns the number of lines posted.
+    """Post what is owed and not yet posted in one commune's list; returns the number of lines posted.
 
-    Safe to call twice, late, after a crash, or from many workers at once.
+    Its own month, and months before it whose own lists are closed. Safe to call twice, late, after a crash,
+    or from many workers at once.
     """
-    batches = _locked_while_due([batch_id])
-    for batch in batches:
-        book = selectors.month_book(batch.commune, batch.month)
-        month = _months([batch], book)[batch.pk]
-        _append(batch, book, month.lines)
-        _conclude(batch, month)
-        return len(month.lines)
+    for batch in _locked_while_due([batch_id]):
+        found = settle([batch])[batch.pk]
+        _append(batch, found.lines)
+        _conclude(batch, found)
+        return len(found.lines)
     return 0
 
 
@@ -58,22 +53,20 @@ def batches_settle(*, batch_ids: Collection[int]) -> list[int]:
     batches = [batch for batch in _locked_while_due(batch_ids) if batch.state != Batch.State.PENDING]
     if not batches:
         return list(batch_ids)
-    book = selectors.month_book(batches[0].commune, batches[0].month)
-    settled = {key for key, month in _months(batches, book).items() if not month.lines}
+    settled = {key for key, found in settle(batches).items() if not found.lines}
     Batch.objects.filter(pk__in=settled).update(is_due=False)
     return [key for key in batch_ids if key not in settled]
 
 
 def batch_differences(batch: Batch) -> int:
     """How many lines a computation would post now; writes nothing."""
-    book = selectors.month_book(batch.commune, batch.month)
-    return len(_months([batch], book)[batch.pk].lines)
+    return len(settle([batch])[batch.pk].lines)
 
 
 def _locked_while_due(batch_ids: Collection[int]) -> list[Batch]:
-    """The rows that still ask to be computed, locked in the order of their keys."""
+    """The rows that still ask to be computed, locked with their communes in the order of their keys."""
     return list(
-        Batch.objects.select_for_update(of=("self",))
+        Batch.objects.select_for_update(of=("self", "commune"), no_key=True)
         .select_related("commune")
         .filter(pk__in=batch_ids, is_due=True)
         .exclude(state=Batch.State.LOCKED)
@@ -81,85 +74,87 @@ def _locked_while_due(batch_ids: Collection[int]) -> list[Batch]:
     )
 
 
-def _months(batches: Sequence[Batch], book: MonthBook) -> dict[int, _Month]:
-    communes = [batch.commune for batch in batches]
-    served = selectors.served_in(communes, book)
-    posted, lines = selectors.posted_for(communes, book.month.start, served)
-    results = _results(book, served)
-    return {
-        batch.pk: _month(
-            served[batch.commune_id],
-            results[batch.commune_id],
-            posted.get(batch.commune_id, {}),
-            lines,
-        )
-        for batch in batches
-    }
-
-
-def _results(book: MonthBook, served: Mapping[int, Sequence[Served]]) -> dict[int, list[MonthResult]]:
-    """By commune: what each membership's days come to."""
-    people = {entry.holder.person_id for entries in served.values() for entry in entries}
-    days = selectors.days_served(people, book.month)
-    return {
-        commune: [
-            book.result(entry.stretches, parted=entry.days < days[entry.holder.person_id])
-            for entry in entries
-        ]
-        for commune, entries in served.items()
-    }
-
-
-def _month(
-    served: Sequence[Served],
-    results: Sequence[MonthResult],
-    posted: Mapping[Key, PostedSum],
-    lines: Mapping[Key, int],
-) -> _Month:
-    owed = [
-        (entry.holder, item) for entry, result in zip(served, results, strict=True) for item in result.owed
-    ]
-    return _Month(served, results, list(differences(owed, posted, lines)))
-
-
-def _append(batch: Batch, book: MonthBook, lines: Sequence[NewLine]) -> None:
+def _append(batch: Batch, lines: Sequence[Correction]) -> None:
     if not lines:
         return
-    taken_back = [line for line in lines if line.owed is None]
-    laws = _laws_posted_by(taken_back, batch) if taken_back else {}
-    nothing = {line.origin: _nothing_owed(book, laws[line.origin]) for line in taken_back}
-    reasons = [line.owed or nothing[line.origin] for line in lines]
+    before = _last_posted(lines)
+    words: dict[tuple[object, ...], str] = {}
+    reasons = [item.line.owed or _nothing_owed(item, before) for item in lines]
     keys = _derivation_keys({reason.digest: reason for reason in reasons}.values())
     LedgerLine.objects.bulk_create(
         LedgerLine(
             batch=batch,
-            membership_id=line.holder.membership_id,
-            person_id=line.holder.person_id,
-            team_id=line.holder.team_id,
+            membership_id=item.line.holder.membership_id,
+            person_id=item.line.holder.person_id,
+            team_id=item.line.holder.team_id,
             commune_id=batch.commune_id,
-            component=line.component,
-            for_month=batch.month,
-            sequence=line.sequence,
-            amount_vnd=line.amount_vnd,
+            former_commune_id=_former(batch, item),
+            component=item.line.component,
+            for_month=item.part.month,
+            sequence=item.line.sequence,
+            amount_vnd=item.line.amount_vnd,
+            cause=_cause(item, before, words),
             derivation_id=keys[reason.digest],
         )
-        for line, reason in zip(lines, reasons, strict=True)
+        for item, reason in zip(lines, reasons, strict=True)
     )
 
 
-def _laws_posted_by(lines: Sequence[NewLine], batch: Batch) -> dict[Key, int]:
-    """The law of the last line of each origin here: what is taken back, is taken back under it."""
-    memberships = {line.holder.membership_id for line in lines}
-    rows = LedgerLine.objects.filter(
-        membership__in=memberships, commune=batch.commune_id, for_month=batch.month
-    ).order_by("sequence")
-    columns = ("membership_id", "component", "derivation__law_id")
-    return {(membership, component): law for membership, component, law in rows.values_list(*columns)}
+def _former(batch: Batch, item: Correction) -> int | None:
+    return None if item.part.commune.pk == batch.commune_id else item.part.commune.pk
 
 
-def _nothing_owed(book: MonthBook, law: int) -> Owed:
-    why = Why("amount", f"Không còn căn cứ chi khoản này của tháng {thang(book.month.start)}: 0 đồng", 0)
-    return Owed("", 0, "", law, (), why)
+def _cause(item: Correction, before: dict[Origin, Before], words: dict[tuple[object, ...], str]) -> str:
+    """Why it is corrected; equal changes are put into ``words`` once."""
+    if item.part.is_own and not item.line.sequence:
+        return ""
+    found, owed = before.get(_origin(item)), item.line.owed
+    key = (item.part.month, found and found.key, owed and owed.digest, item.moved, item.part.left_out)
+    if key not in words:
+        month = month_span(item.part.month)
+        words[key] = cause(month, found, owed, moved=item.moved, left_out=item.part.left_out)[:_LONGEST]
+    return words[key]
+
+
+_LONGEST = LedgerLine._meta.get_field("cause").max_length
+
+
+def _last_posted(lines: Sequence[Correction]) -> dict[Origin, Before]:
+    """By origin: how the last line was derived, of those that had one; one statement where any had."""
+    again = [item for item in lines if item.line.sequence]
+    if not again:
+        return {}
+    months = Q(for_month__in={item.part.month for item in again})
+    rows = (
+        LedgerLine.objects.filter(months, membership__in={item.line.holder.membership_id for item in again})
+        .annotate(place=Coalesce("former_commune_id", "commune_id"))
+        .order_by("sequence")
+        .values_list(
+            "membership_id",
+            "component",
+            "place",
+            "for_month",
+            "derivation_id",
+            "derivation__law_id",
+            "derivation__law__number",
+            "derivation__facts",
+        )
+    )
+    return {
+        ((membership, component), place, month): Before(key, law, number, facts)
+        for membership, component, place, month, key, law, number, facts in rows
+    }
+
+
+def _origin(item: Correction) -> Origin:
+    return item.line.origin, item.part.commune.pk, item.part.month
+
+
+def _nothing_owed(item: Correction, before: dict[Origin, Before]) -> Owed:
+    """What is taken back, is taken back under the law of the last line."""
+    law = before[_origin(item)].law_pk
+    words = f"Không còn căn cứ chi khoản này của tháng {thang(item.part.month)}: 0 đồng"
+    return Owed("", 0, "", law, (), Why("amount", words, 0))
 
 
 def _derivation_keys(reasons: Iterable[Owed]) -> dict[str, int]:
@@ -179,17 +174,17 @@ def _derivation_keys(reasons: Iterable[Owed]) -> dict[str, int]:
     return dict(Derivation.objects.filter(digest__in=wanted).values_list("digest", "pk"))
 
 
-def _conclude(batch: Batch, month: _Month) -> None:
+def _conclude(batch: Batch, found: Settlement) -> None:
     """Roll up the batch in the same transaction; a check is void once a line came after it."""
-    is_new = bool(month.lines) or batch.state == Batch.State.PENDING
+    is_new = bool(found.lines) or batch.state == Batch.State.PENDING
     if is_new:
         batch.state = Batch.State.COMPUTED
         batch.checked_by = None
     sums = batch.lines.aggregate(total=Sum("amount_vnd", default=0), lines=Count("pk"))
     batch.is_due = False
-    batch.people = len({entry.holder.person_id for entry in month.served if entry.stretches})
+    batch.people = found.people
     batch.line_count, batch.total_vnd = sums["lines"], sums["total"]
-    batch.refusals = _refusals(month.results)
+    batch.refusals = _refusals(found.results)
     batch.save()
     if is_new:
         tell_clerks(batch, Notice.Kind.WAITING, None)

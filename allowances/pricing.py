@@ -9,7 +9,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import pairwise
 
-from allowances.owed import Days, FactRow, Grounds, LawBook, MonthBook, MonthResult
+from allowances.owed import Days, FactRow, Grounds, LawBook, MonthBook, MonthResult, days_in, within
 from regulations.engine import Law, Refusal
 from vietnamese.dates import Span
 
@@ -66,9 +66,9 @@ class Comparison:
         ``spells`` are all the days on which the person serves, here or elsewhere.
         """
         for place, month in enumerate(self.months):
-            days = _within(stretches, month)
+            days = within(stretches, month)
             if days:
-                parted = sum(map(_length, days)) < sum(span.days_within(month) for span in spells)
+                parted = days_in(days) < sum(span.days_within(month) for span in spells)
                 today = self._today.of_month(place, days, parted=parted)
                 yield month, today, self._draft.of_month(place, days, parted=parted)
 
@@ -81,19 +81,6 @@ class Comparison:
 def as_if_in_force(draft: Law, days: Span) -> Law:
     """The draft as though it held on all of ``days``, whenever it is to begin."""
     return draft.model_copy(update={"valid_from": days.start, "valid_to": days.end})
-
-
-def _within(stretches: Sequence[Days], month: Span) -> tuple[Days, ...]:
-    end = month.end or month.start
-    return tuple(
-        Days(max(days.start, month.start), min(days.end, end), days.facts, days.grounds)
-        for days in stretches
-        if days.start < end and days.end > month.start
-    )
-
-
-def _length(days: Days) -> int:
-    return (days.end - days.start).days
 
 
 def _unchanged_since(book: LawBook, months: Sequence[Span]) -> list[int]:

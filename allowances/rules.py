@@ -20,14 +20,6 @@ class Holder:
 
 
 @dataclass(frozen=True, slots=True)
-class PostedSum:
-    """What a commune posted for one membership, component and month."""
-
-    holder: Holder
-    amount_vnd: int
-
-
-@dataclass(frozen=True, slots=True)
 class NewLine:
     """A line to append; ``owed`` is None where nothing is owed any more and all is taken back."""
 
@@ -44,18 +36,23 @@ class NewLine:
 
 
 def differences(
-    owed: Sequence[tuple[Holder, Owed]], posted: Mapping[Key, PostedSum], lines: Mapping[Key, int]
+    owed: Sequence[tuple[Holder, Owed]],
+    posted: Mapping[Key, int],
+    lines: Mapping[Key, int],
+    holders: Mapping[int, Holder],
 ) -> Iterator[NewLine]:
     """The lines that make posted equal to owed, in the order given, then those that take back.
 
-    ``lines`` tells how many lines each membership and component has so far, anywhere.
+    ``posted`` are sums in đồng; ``lines`` tells how many lines each membership and component has so far,
+    anywhere; ``holders`` whose each membership is.
     """
-    due = {(holder.membership_id, item.component) for holder, item in owed}
+    due = set()
     for holder, item in owed:
         key = (holder.membership_id, item.component)
-        amount = item.amount_vnd - (posted[key].amount_vnd if key in posted else 0)
+        due.add(key)
+        amount = item.amount_vnd - posted.get(key, 0)
         if amount:
             yield NewLine(holder, item.component, lines.get(key, 0), amount, item)
     for key, before in posted.items():
-        if key not in due and before.amount_vnd:
-            yield NewLine(before.holder, key[1], lines[key], -before.amount_vnd, None)
+        if before and key not in due:
+            yield NewLine(holders[key[0]], key[1], lines[key], -before, None)

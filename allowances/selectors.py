@@ -8,13 +8,15 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Final
 
-from django.db.models import Count, Q, Sum
+from django.contrib.postgres.aggregates import ArrayAgg
+from django.db.models import Q
+from django.db.models.functions import Coalesce
 
 from accounts.errors import DomainError
 from allowances.area import TeamArea, team_areas
 from allowances.models import LedgerLine
 from allowances.owed import DatedLaw, DatedRule, Days, LawBook, MonthBook, cut
-from allowances.rules import Holder, Key, PostedSum
+from allowances.rules import Holder, Key
 from members.models import Membership
 from members.person_days import PersonDays, people_days
 from regulations import selectors as regulations
@@ -25,43 +27,49 @@ from vietnamese.dates import Span, month_span, next_month, thang
 
 @dataclass(frozen=True, slots=True)
 class Served:
-    """One membership of a commune's month, its days cut where a fact changes."""
+    """One membership in a commune: its own span, and its days there cut where a fact changes."""
 
     holder: Holder
+    span: Span
     stretches: tuple[Days, ...]
 
-    @property
-    def days(self) -> int:
-        """How many days of the month it serves here."""
-        return sum((days.end - days.start).days for days in self.stretches)
 
+def month_books(unit: Unit, first: date, last: date) -> Mapping[date, MonthBook]:
+    """The law of the province of ``unit`` over each month from ``first`` to ``last``, both included.
 
-def month_book(unit: Unit, month: date) -> MonthBook:
-    """The law of the province of ``unit`` over ``month``; DomainError where there is none.
-
-    One statement; a process that meets this law and month for the first time takes four more. The book
-    keeps its answers, so equal months of later communes cost nothing.
+    DomainError where the last has none. One statement; a process that meets these months and this law for
+    the first time takes four more. The books keep their answers, so equal months of later communes cost
+    nothing.
     """
-    province, span = province_key(unit.path), month_span(month)
-    key = (province, month, regulations.law_stamp(province, month, next_month(month)))
+    province, days = province_key(unit.path), Span(first, next_month(last))
+    key = (province, first, last, regulations.law_stamp(province, first, next_month(last)))
     if key not in _books:
         if len(_books) >= _BOOKS_KEPT:
             _books.clear()
-        _books[key] = MonthBook(span, _law_of_month(province, span))
+        _books[key] = _books_of(province, days, last)
     return _books[key]
 
 
-_BOOKS_KEPT: Final = 32
-_books: dict[tuple[str, date, regulations.Stamp], MonthBook] = {}
+_BOOKS_KEPT: Final = 16
+_books: dict[tuple[str, date, date, regulations.Stamp], Mapping[date, MonthBook]] = {}
 
 
-def _law_of_month(province: str, month: Span) -> LawBook:
-    book = book_between(province, month)
-    if book is None or not book.laws:
+def _books_of(province: str, days: Span, last: date) -> Mapping[date, MonthBook]:
+    book = book_between(province, days)
+    laws = book.by_month(months_of(days)) if book else {}
+    if last not in laws or not laws[last].laws:
         name = Unit.objects.get(key=province).name_inside
-        message = f"Nạp quy định trước: {name} chưa có văn bản có hiệu lực tháng {thang(month.start)}."
+        message = f"Nạp quy định trước: {name} chưa có văn bản có hiệu lực tháng {thang(last)}."
         raise DomainError(message, code="no_law")
-    return book
+    return {month: MonthBook(month_span(month), law) for month, law in laws.items()}
+
+
+def months_of(days: Span) -> list[date]:
+    """The first days of the months that begin in the bounded ``days``."""
+    months = [days.start]
+    while (after := next_month(months[-1])) < (days.end or days.start):
+        months.append(after)
+    return months
 
 
 def book_between(province: str, days: Span) -> LawBook | None:
@@ -81,15 +89,11 @@ def book_between(province: str, days: Span) -> LawBook | None:
     )
 
 
-def served_in(communes: Sequence[Unit], book: MonthBook) -> dict[int, list[Served]]:
-    """By commune: every recognised membership of the month, by key; five statements whatever their number."""
-    return served_between(communes, book.month, book.law.edges, book.law.reads, book.law.lineage)
-
-
 def served_between(
     communes: Sequence[Unit], days: Span, edges: Sequence[Span], reads: frozenset[str], lineage: Lineage
 ) -> dict[int, list[Served]]:
-    """The same over any bounded ``days``, cut at the ``edges`` of the law too; as many statements.
+    """By commune: every recognised membership of the bounded ``days``, by key, cut where a fact changes and
+    at the ``edges`` of the law; five statements whatever the number of people, communes and days.
 
     Facts on file about people are looked up, in a statement more, only where the law ``reads`` some.
     """
@@ -108,7 +112,7 @@ def served_between(
             spans = [*edges, *area.spans(), *people[person].spans(days)]
             cuts = cut(days, Span(start, end), spans)
             stretches = _stretches(cuts, title, area, people[person])
-            found[commune].append(Served(Holder(pk, person, team), stretches))
+            found[commune].append(Served(Holder(pk, person, team), Span(start, end), stretches))
     return found
 
 
@@ -123,12 +127,6 @@ def _stretches(
     )
 
 
-def days_served(people: Collection[int], month: Span) -> Counter[int]:
-    """By person: the days of ``month`` under any recognised membership, anywhere; one statement."""
-    found = spells(people, month)
-    return Counter({person: sum(span.days_within(month) for span in found[person]) for person in found})
-
-
 def spells(people: Collection[int], days: Span) -> dict[int, tuple[Span, ...]]:
     """By person: every recognised membership that shares a day with ``days``, anywhere; one statement."""
     rows = Membership.objects.recognised().within(days.start, days.end).filter(person__in=people)
@@ -138,25 +136,42 @@ def spells(people: Collection[int], days: Span) -> dict[int, tuple[Span, ...]]:
     return found
 
 
-def posted_for(
-    communes: Sequence[Unit], month: date, served: Mapping[int, Sequence[Served]]
-) -> tuple[dict[int, dict[Key, PostedSum]], Counter[Key]]:
-    """What is posted for ``month`` to those who served and to any others of these communes; one statement.
+Place = tuple[int, date]
 
-    First by commune the sum of each membership and component; then how many lines each of these has
-    anywhere, because a membership's next line is the next wherever it is posted.
+
+@dataclass(frozen=True, slots=True)
+class Posted:
+    """What the ledger holds for some months.
+
+    ``sums`` by commune and month, the commune as it was: đồng of each membership and component. ``lines`` by
+    month: how many lines each of these has anywhere, because a membership's next line is the next wherever
+    it is posted. ``holders`` by membership.
     """
-    memberships = {entry.holder.membership_id for entries in served.values() for entry in entries}
-    here = LedgerLine.objects.filter(commune__in=communes, for_month=month).values("membership")
+
+    sums: Mapping[Place, Mapping[Key, int]]
+    lines: Mapping[date, Counter[Key]]
+    holders: Mapping[int, Holder]
+
+
+def posted_in(communes: Collection[int], days: Span, memberships: Collection[int]) -> Posted:
+    """What is posted for the months of ``days`` to these ``memberships`` and to any others that were ever
+    posted for these communes; one statement, which gives a row for each membership and component."""
+    lines = LedgerLine.objects.filter(for_month__gte=days.start, for_month__lt=days.end)
+    here = lines.filter(Q(commune__in=communes) | Q(former_commune__in=communes)).values("membership")
     rows = (
-        LedgerLine.objects.filter(Q(membership__in=memberships) | Q(membership__in=here), for_month=month)
-        .values_list("membership_id", "component", "person_id", "team_id", "commune_id")
-        .annotate(amount=Sum("amount_vnd"), lines=Count("pk"))
-        .order_by("membership_id", "component", "commune_id")
+        lines.filter(Q(membership__in=memberships) | Q(membership__in=here))
+        .annotate(place=Coalesce("former_commune_id", "commune_id"))
+        .values_list("membership_id", "component", "person_id", "team_id", "place")
+        .annotate(months=ArrayAgg("for_month"), amounts=ArrayAgg("amount_vnd"))
+        .order_by("membership_id", "component", "place")
     )
-    sums: dict[int, dict[Key, PostedSum]] = defaultdict(dict)
-    lines = Counter[Key]()
-    for membership, component, person, team, commune, amount, count in rows:
-        sums[commune][membership, component] = PostedSum(Holder(membership, person, team), amount)
-        lines[membership, component] += count
-    return sums, lines
+    sums: dict[Place, Counter[Key]] = defaultdict(Counter)
+    counts: dict[date, Counter[Key]] = defaultdict(Counter)
+    holders: dict[int, Holder] = {}
+    for membership, component, person, team, place, months, amounts in rows:
+        key = (membership, component)
+        holders[membership] = Holder(membership, person, team)
+        for month, amount in zip(months, amounts, strict=True):
+            sums[place, month][key] += amount
+            counts[month][key] += 1
+    return Posted(sums, counts, holders)

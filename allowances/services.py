@@ -14,7 +14,7 @@ from django.utils import timezone
 
 from accounts.errors import DomainError, NotAllowed, SamePerson, WrongState
 from accounts.models import User
-from allowances import posting, selectors, tasks
+from allowances import posting, settling, tasks
 from allowances.models import Batch, PayRun
 from allowances.notices import tell_approvers, tell_clerks
 from notices.models import Notice
@@ -31,7 +31,7 @@ def run_start(*, actor: User, unit: Unit, month: date) -> PayRun:
     Raises DomainError where no law holds or the unit has no commune in that month.
     """
     _require(actor, "allowances.start_run", unit)
-    selectors.month_book(unit, month)
+    settling.books_of(unit, month)
     run, _ = PayRun.objects.get_or_create(unit=unit, month=month, defaults={"prepared_by": actor})
     standing = Unit.objects.filter(overlaps(month, next_month(month)), path__startswith=unit.path)
     communes = standing.communes()

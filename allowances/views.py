@@ -28,7 +28,7 @@ from members.alike import Alike
 from members.forms import ReturnForm
 from territory.clock import today
 from territory.scope import within_reach
-from vietnamese.dates import thang
+from vietnamese.dates import parse_month, thang
 from vietnamese.money import dong
 
 # As many as a number of lines can have.
@@ -149,10 +149,18 @@ def batch_return(request: UserRequest, pk: int) -> HttpResponse:
 def why(request: UserRequest, pk: int, membership: int, component: str) -> HttpResponse:
     """Why this person is paid this sum: lines, law, facts, arithmetic."""
     found = _batch(request, pk)
-    reason = explanation(found, membership, component)
+    reason = explanation(found, membership, component, _month(request, found))
     if reason is None:
         raise Http404
     return render(request, "allowances/why.html", {"batch": found, "why": reason})
+
+
+def _month(request: UserRequest, found: Batch) -> date:
+    """The month that ``?thang=06/2024`` asks for, by itself the list's own."""
+    try:
+        return parse_month(request.GET.get("thang", thang(found.month)))
+    except ValueError as error:
+        raise Http404 from error
 
 
 def _batch_page(request: UserRequest, found: Batch, form: ReturnForm) -> HttpResponse:

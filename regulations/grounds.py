@@ -68,6 +68,10 @@ class Lineage:
         found |= dict(_reached(commune, self._before)) | dict(_reached(commune, self._after))
         return self._kept(found.values())
 
+    def made_from(self, commune: int) -> frozenset[int]:
+        """The communes that went into it, wholly or in part, over any number of changes."""
+        return frozenset(unit for unit, _ in _reached(commune, self._before))
+
     def of_village(self, stays: Sequence[Stay], on: date) -> Ground:
         """The provinces of a village on a day, from all its ``stays``, oldest first, at least one.
 

@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 from typing import Final, TypeAlias
 
 from allowances.models import Batch
-from allowances.payments import PaymentList, PaymentRow
+from allowances.payments import ArrearsRow, PaymentList, PaymentRow
 from reports.selectors import BudgetReport, BudgetRow
 from territory.models import Unit
 from vietnamese.dates import thang
@@ -160,7 +160,20 @@ def _payment_groups(payments: PaymentList) -> tuple[Group, ...]:
         rows = tuple(_payment_cells(place + index, row) for index, row in enumerate(team.rows, start=1))
         groups.append(Group(rows, ("", team.team_name, "", *team.sums, team.total_vnd, "")))
         place += len(rows)
+    if payments.arrears:
+        rows = tuple(
+            _arrears_cells(place + index, row) for index, row in enumerate(payments.arrears, start=1)
+        )
+        groups.append(Group(rows, ("", _ARREARS, "", *payments.arrears_sums, payments.arrears_vnd, "")))
     return tuple(groups)
+
+
+_ARREARS: Final = "Truy lĩnh, thu hồi của các tháng trước"
+
+
+def _arrears_cells(place: int, entry: ArrearsRow) -> Cells:
+    _, name, *cells = _payment_cells(place, entry.row)
+    return (place, f"{name}, tháng {thang(entry.month)}. {entry.cause}.", *cells)
 
 
 def _payment_cells(place: int, row: PaymentRow) -> Cells:

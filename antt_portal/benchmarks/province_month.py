@@ -25,19 +25,20 @@ from territory.models import Unit
 from territory.services import units_load
 
 _MONTH = date(2024, 7, 1)
-_LOG = Path(settings.BASE_DIR) / "var" / "log" / "bench-worker.log"
+LOG = Path(settings.BASE_DIR) / "var" / "log" / "bench-worker.log"
 
 
 def province_month() -> Iterator[Figure]:
     """Seconds from the start of the run to the last line stored, statements for a commune, and again."""
     with scratch_servers() as env:
-        _load()
+        load()
         yield from _statements()
-        with celery_worker(env, _LOG):
+        with celery_worker(env, LOG):
             yield from _first_and_again()
 
 
-def _load() -> None:
+def load() -> None:
+    """The sample province with its units, law, people and accounts."""
     units_load()
     law_load()
     generator.load()
@@ -46,22 +47,23 @@ def _load() -> None:
 
 def _first_and_again() -> Iterator[Figure]:
     with stopwatch() as seconds:
-        run = _started_and_done()
+        run = started_and_done()
         first = seconds()
     yield Figure("province_month_people", sum(run.batches.values_list("people", flat=True)), "people")
     lines = LedgerLine.objects.count()
     yield Figure("province_month_lines", lines, "lines")
     yield Figure("province_month", first, "s")
     with stopwatch() as seconds:
-        _started_and_done()
+        started_and_done()
         again = seconds()
     yield Figure("province_month_again_lines", LedgerLine.objects.count() - lines, "lines")
     yield Figure("province_month_again", again, "s")
 
 
-def _started_and_done() -> PayRun:
+def started_and_done(month: date = _MONTH) -> PayRun:
+    """The province's run of ``month``, started and waited for."""
     actor = User.objects.get(username=f"congan.{generator.PROVINCE}")
-    run = services.run_start(actor=actor, unit=Unit.objects.get(key=generator.PROVINCE), month=_MONTH)
+    run = services.run_start(actor=actor, unit=Unit.objects.get(key=generator.PROVINCE), month=month)
     while run.batches.filter(is_due=True).exists():
         time.sleep(0.05)
     return run

@@ -6,6 +6,7 @@ from typing import Any, Final
 
 from django.core.management.base import BaseCommand, CommandParser
 
+from antt_portal.benchmarks.arrears import arrears_12
 from antt_portal.benchmarks.decision_pdf import decision_pdf
 from antt_portal.benchmarks.figures import Job
 from antt_portal.benchmarks.identity_rotation import identity_rotation
@@ -20,6 +21,7 @@ from antt_portal.benchmarks.search_people import search_people
 
 _JOBS: Final[dict[str, Job]] = {
     "province_month": province_month,
+    "arrears_12": arrears_12,
     "decision_pdf": decision_pdf,
     "identity_rotation": identity_rotation,
     "law_cost": law_cost,

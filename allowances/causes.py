@@ -1,0 +1,98 @@
+"""Why a posted sum is corrected, in words: what was frozen with the last line beside what holds now. Pure."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date, timedelta
+from itertools import groupby
+from typing import Any, Final
+
+from allowances.owed import Owed
+from regulations.engine import VOCABULARY
+from vietnamese.dates import Span, ngay, thang
+
+Facts = Sequence[Mapping[str, Any]]
+
+
+@dataclass(frozen=True, slots=True)
+class Before:
+    """How the last line of an origin was derived: its law, and its facts as they were frozen.
+
+    ``key`` is that of the derivation.
+    """
+
+    key: int
+    law_pk: int
+    law_number: str
+    facts: Facts
+
+
+def cause(month: Span, before: Before | None, now: Owed | None, *, moved: bool, left_out: bool) -> str:
+    """What changed since the last line of the month, as one sentence without a full stop.
+
+    ``moved``: other days of the month lie in another commune. ``left_out``: the month never had a list.
+    """
+    if now is None:
+        return _NOTHING_HERE if moved else _NOTHING
+    if before is None or not before.facts:
+        first = now.facts[0].start
+        since = f", tham gia từ ngày {ngay(first)}" if first > month.start else ""
+        words = "chưa có danh sách" if left_out else "chưa được tính khoản này"
+        return f"Tháng {thang(month.start)} {words}{since}"
+    facts = now.facts_json()
+    told = [*_days(before.facts, facts, moved=moved), *_law(before, now), *_changes(before.facts, facts)]
+    return _sentence("; ".join(told) or _AMOUNT)
+
+
+_NOTHING: Final = "Không còn ngày tham gia nào được tính trong tháng"
+_NOTHING_HERE: Final = "Địa bàn của Tổ không thuộc xã trong tháng"
+_AMOUNT: Final = "mức hưởng hoặc cách tính tháng không trọn đã thay đổi"
+
+
+def _days(before: Facts, now: Facts, *, moved: bool) -> Iterator[str]:
+    what = "địa bàn của Tổ thuộc xã" if moved else "tham gia"
+    old, new = _span(before), _span(now)
+    if old[0] != new[0]:
+        yield f"{what} từ ngày {ngay(new[0])}, trước ghi từ ngày {ngay(old[0])}"
+    if old[1] != new[1]:
+        yield f"{what} đến hết ngày {ngay(new[1])}, trước ghi đến hết ngày {ngay(old[1])}"
+    if old == new and _count(before) != _count(now):
+        yield f"được tính {_count(now)} ngày, trước ghi {_count(before)} ngày"
+
+
+def _law(before: Before, now: Owed) -> Iterator[str]:
+    if before.law_pk != now.law_pk:
+        number = f" (trước áp dụng {before.law_number})" if before.law_number else ""
+        yield f"áp dụng văn bản khác{number}, {now.article}"
+
+
+def _changes(before: Facts, now: Facts) -> Iterator[str]:
+    """Facts that either side has on all its days, where they differ."""
+    for name, spec in VOCABULARY.items():
+        old, new = _values(before, name), _values(now, name)
+        if old and new and old != new:
+            said = [" rồi ".join(map(spec.words, values)) for values in (new, old)]
+            yield f"{spec.meaning}: {said[0]}, trước ghi {said[1]}"
+
+
+def _values(facts: Facts, name: str) -> list[Any]:
+    """The values in the order of days, each once; none where any is missing."""
+    found = [stretch.get(name) for stretch in facts]
+    return [] if None in found else [value for value, _ in groupby(found)]
+
+
+def _span(facts: Facts) -> tuple[date, date]:
+    """The first and the last day."""
+    end = date.fromisoformat(facts[-1]["to"])
+    return date.fromisoformat(facts[0]["from"]), end - timedelta(days=1)
+
+
+def _count(facts: Facts) -> int:
+    return sum(
+        (date.fromisoformat(stretch["to"]) - date.fromisoformat(stretch["from"])).days for stretch in facts
+    )
+
+
+def _sentence(text: str) -> str:
+    return text[0].upper() + text[1:]

@@ -1,0 +1,192 @@
+"""What lists have to post: owed minus posted for their own month and for closed months before it."""
+
+from __future__ import annotations
+
+from collections import Counter, defaultdict
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date
+from typing import Final
+
+from allowances import selectors
+from allowances.arrears import Part, Payers, first_month, parts
+from allowances.models import Batch
+from allowances.owed import Days, FactRow, MonthBook, MonthResult, days_in, within
+from allowances.rules import Key, NewLine, differences
+from allowances.selectors import Served
+from territory.models import Unit
+from vietnamese.dates import Span, next_month
+
+# Refusals of a whole month have this component.
+_WHOLE: Final = "van_ban"
+
+
+@dataclass(frozen=True, slots=True)
+class Correction:
+    """A line to append for a part; ``moved`` when the membership's other days lie in another commune."""
+
+    part: Part
+    line: NewLine
+    moved: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Settlement:
+    """What one list comes to as things stand now: people of its own month, refusals, lines to append."""
+
+    people: int
+    results: Sequence[MonthResult]
+    lines: Sequence[Correction]
+
+
+def books_of(unit: Unit, month: date) -> Mapping[date, MonthBook]:
+    """The law by which lists of ``month`` are settled, for it and each month that they correct, oldest first.
+
+    DomainError where the province of ``unit`` has no law in ``month``.
+    """
+    return selectors.month_books(unit, first_month(unit, month), month)
+
+
+def settle(batches: Sequence[Batch]) -> dict[int, Settlement]:
+    """By batch: what it has to post now. The batches are of one province and month; writes nothing.
+
+    A fixed number of statements whatever the number of batches, people and months.
+    """
+    communes, month = [batch.commune for batch in batches], batches[0].month
+    books = books_of(communes[0], month)
+    found = _Settling(parts(communes, min(books), month, books[month].law.lineage), month, books)
+    by_payer = found.by_payer()
+    return {
+        batch.pk: Settlement(
+            found.people(batch.commune_id),
+            found.own_results(batch.commune_id),
+            by_payer.get(batch.commune_id, []),
+        )
+        for batch in batches
+    }
+
+
+@dataclass(frozen=True, slots=True)
+class _Answer:
+    """What one membership's days in a commune and month come to."""
+
+    entry: Served
+    stretches: tuple[Days, ...]
+    result: MonthResult
+
+
+class _Settling:
+    """All that is owed and posted for some parts, read once."""
+
+    def __init__(self, wanted: Sequence[Part], month: date, books: Mapping[date, MonthBook]) -> None:
+        self._wanted, self._month, self._books = wanted, month, books
+        self._communes = list({part.commune.pk: part.commune for part in wanted}.values())
+        days = Span(min(part.month for part in wanted), next_month(month))
+        laws = [books[part.month].law for part in wanted]
+        self._reads = frozenset().union(*{law.reads for law in laws})
+        self._served = selectors.served_between(
+            self._communes,
+            days,
+            list({edge for law in {id(law): law for law in laws}.values() for edge in law.edges}),
+            self._reads,
+            books[month].law.lineage,
+        )
+        entries = [entry for served in self._served.values() for entry in served]
+        self._spells = selectors.spells({entry.holder.person_id for entry in entries}, days)
+        memberships = {entry.holder.membership_id for entry in entries}
+        self._posted = selectors.posted_in(list(self._served), days, memberships)
+        self._rows: dict[FactRow, FactRow] = {}
+        self._groups: dict[tuple[tuple[Days, ...], tuple[Span, ...]], int] = {}
+        self._results: dict[tuple[int, date], tuple[tuple[Days, ...], MonthResult]] = {}
+        self._told = {
+            commune: [(entry, *self._group(entry)) for entry in served]
+            for commune, served in self._served.items()
+        }
+
+    def people(self, commune: int) -> int:
+        """How many people served a day of the own month there."""
+        return len({answer.entry.holder.person_id for answer in self._own(commune) if answer.stretches})
+
+    def own_results(self, commune: int) -> list[MonthResult]:
+        """What each membership's days of the own month come to there."""
+        return [answer.result for answer in self._own(commune)]
+
+    def by_payer(self) -> dict[int, list[Correction]]:
+        """By commune that pays: the lines to append, its own month first."""
+        teams = {holder.team_id for holder in self._posted.holders.values()}
+        teams |= {entry.holder.team_id for served in self._served.values() for entry in served}
+        payers = Payers(self._wanted, self._month, teams)
+        found: dict[int, list[Correction]] = defaultdict(list)
+        for part in self._wanted:
+            for correction in self._corrections(part):
+                payer = payers.of(part.commune.pk, correction.line.holder.team_id)
+                found[payer].append(correction)
+        return found
+
+    def _own(self, commune: int) -> list[_Answer]:
+        return self._answers(commune, self._month)
+
+    def _corrections(self, part: Part) -> Iterator[Correction]:
+        answers = self._answers(part.commune.pk, part.month)
+        posted = self._posted.sums.get((part.commune.pk, part.month), {})
+        owed = [(answer.entry.holder, item) for answer in answers for item in answer.result.owed]
+        known = posted if part.is_own else _certain(posted, answers)
+        counts = self._posted.lines.get(part.month, Counter[Key]())
+        lines = list(differences(owed, known, counts, self._posted.holders))
+        if lines:
+            moved = self._moved(answers, part.month)
+            for line in lines:
+                counts[line.origin] += 1
+                yield Correction(part, line, line.holder.membership_id in moved)
+
+    def _answers(self, commune: int, month: date) -> list[_Answer]:
+        return [
+            _Answer(entry, *self._of_month(group, stretches, spells, month))
+            for entry, group, stretches, spells in self._told[commune]
+        ]
+
+    def _of_month(
+        self, group: int, stretches: tuple[Days, ...], spells: tuple[Span, ...], month: date
+    ) -> tuple[tuple[Days, ...], MonthResult]:
+        """Those with equal days and facts share one answer."""
+        if (group, month) not in self._results:
+            book = self._books[month]
+            days = within(stretches, book.month)
+            parted = days_in(days) < sum(span.days_within(book.month) for span in spells)
+            self._results[group, month] = days, book.result(days, parted=parted)
+        return self._results[group, month]
+
+    def _group(self, entry: Served) -> tuple[int, tuple[Days, ...], tuple[Span, ...]]:
+        told = tuple(
+            Days(days.start, days.end, self._row(days.facts), days.grounds) for days in entry.stretches
+        )
+        spells = self._spells[entry.holder.person_id]
+        return self._groups.setdefault((told, spells), len(self._groups)), told, spells
+
+    def _row(self, facts: FactRow) -> FactRow:
+        if facts not in self._rows:
+            self._rows[facts] = tuple(fact for fact in facts if fact[0] in self._reads)
+        return self._rows[facts]
+
+    def _moved(self, answers: Iterable[_Answer], month: date) -> set[int]:
+        """Memberships that go on through the month with fewer days here."""
+        span = self._books[month].month
+        return {
+            answer.entry.holder.membership_id
+            for answer in answers
+            if days_in(answer.stretches) < answer.entry.span.days_within(span)
+        }
+
+
+def _certain(posted: Mapping[Key, int], answers: Iterable[_Answer]) -> Mapping[Key, int]:
+    """What may be taken back from a closed month: nothing of which the law does not tell now what is owed."""
+    unsure = {
+        (answer.entry.holder.membership_id, refusal.component)
+        for answer in answers
+        for refusal in answer.result.refusals
+    }
+    if not unsure:
+        return posted
+    return {
+        key: value for key, value in posted.items() if key not in unsure and (key[0], _WHOLE) not in unsure
+    }

@@ -1,0 +1,122 @@
+"""Twelve closed months of the sample province put right by one run after a backdated rate, through Celery."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from datetime import date
+from typing import Final
+
+from django.db import connection
+
+from accounts.models import User
+from allowances.models import Batch, LedgerLine
+from antt_portal.benchmarks.figures import Figure, stopwatch
+from antt_portal.benchmarks.province_month import LOG, load, started_and_done
+from antt_portal.benchmarks.scratch import scratch_servers
+from antt_portal.local.worker import celery_worker
+from antt_portal.sample import generator
+from regulations.engine import load_law
+from regulations.models import LawVersion, ProvinceSetting
+from regulations.services import territory_of, version_of
+from territory.models import Unit, VillagePlacement
+from vietnamese.dates import next_month
+
+_FIRST, _BACK = date(2024, 7, 1), 12
+_CHANGED: Final = date(2024, 7, 2)
+
+# The first month's lists and lines again for a later month, in the order of keys.
+_COPY: Final = """
+WITH runs AS (
+    INSERT INTO allowances_payrun (unit_id, month, prepared_by_id, started_at)
+    SELECT unit_id, %(month)s, prepared_by_id, started_at FROM allowances_payrun WHERE month = %(first)s
+    RETURNING id
+), lists AS (
+    INSERT INTO allowances_batch (run_id, commune_id, month, state, is_due, people, line_count, total_vnd,
+        refusals, return_reason, prepared_by_id, makers)
+    SELECT runs.id, commune_id, %(month)s, 'computed', FALSE, people, line_count, total_vnd, refusals, '',
+        prepared_by_id, makers
+    FROM allowances_batch, runs WHERE month = %(first)s ORDER BY allowances_batch.id
+    RETURNING id, commune_id
+)
+INSERT INTO allowances_ledgerline (batch_id, membership_id, person_id, team_id, commune_id, component,
+    for_month, sequence, amount_vnd, cause, derivation_id, posted_at)
+SELECT lists.id, membership_id, person_id, team_id, l.commune_id, component, %(month)s, sequence, amount_vnd,
+    cause, derivation_id, posted_at
+FROM allowances_ledgerline l JOIN lists ON lists.commune_id = l.commune_id
+WHERE for_month = %(first)s ORDER BY l.id
+"""
+
+
+def arrears_12() -> Iterator[Figure]:
+    """Seconds for a month's lists that also correct twelve closed months; then asked again."""
+    with scratch_servers() as env:
+        load()
+        _stand_on()
+        with celery_worker(env, LOG):
+            started_and_done(_FIRST)
+            month = _close_all()
+            _change_the_rate()
+            yield from _corrected(month)
+
+
+def _stand_on() -> None:
+    """The units of the sample stand on after 30/06/2025, so that a thirteenth month has the same communes."""
+    with connection.cursor() as cursor:
+        cursor.execute("TRUNCATE territory_unitsuccession CASCADE")
+        cursor.execute("DELETE FROM territory_unit WHERE path LIKE %s", [f"{generator.PROVINCE}-%"])
+    Unit.objects.filter(path__startswith=f"{generator.PROVINCE}.").update(valid_to=None)
+    for model in (VillagePlacement, ProvinceSetting):
+        model.objects.filter(valid_to__isnull=False).update(valid_to=None)
+
+
+def _close_all() -> date:
+    """All months closed; returns the first one that is open."""
+    month = _FIRST
+    with connection.cursor() as cursor:
+        for _ in range(_BACK - 1):
+            month = next_month(month)
+            cursor.execute(_COPY, {"first": _FIRST, "month": month})
+    clerk, finance = (
+        User.objects.filter(bindings__role=role).earliest("pk")
+        for role in ("commune_clerk", "province_finance")
+    )
+    locked = {"state": Batch.State.LOCKED, "checked_by": clerk, "approved_by": finance}
+    Batch.objects.update(**locked, locked_at="2025-06-30T00:00Z")
+    with connection.cursor() as cursor:
+        cursor.execute("ANALYZE")
+    return next_month(month)
+
+
+def _change_the_rate() -> None:
+    """The tổ trưởng's rate is another one from the second day on, found a year later."""
+    old = LawVersion.objects.get(document_id="binh-dinh-nq-03-2024")
+    LawVersion.objects.filter(pk=old.pk).update(valid_to=_CHANGED)
+    text = (
+        old.text.replace("id: binh-dinh-nq-03-2024", "id: bench-rate")
+        .replace("valid_from: 2024-07-01", f"valid_from: {_CHANGED}")
+        .replace("vnd: 1440000", "vnd: 1600000")
+        .replace("vnd: 1260000", "vnd: 1300000")
+        .replace("vnd: 1080000", "vnd: 1100000")
+    )
+    law = load_law(text, "bench")
+    territory = territory_of(law)
+    assert territory is not None  # noqa: S101 (the place of the file that was changed)
+    version = version_of(law, text, territory)
+    version.status = LawVersion.Status.ADOPTED
+    version.save()
+
+
+def _corrected(month: date) -> Iterator[Figure]:
+    with stopwatch() as seconds:
+        run = started_and_done(month)
+        spent = seconds()
+    lines = LedgerLine.objects.filter(batch__run=run)
+    count = lines.count()
+    yield Figure("arrears_12_months", lines.values("for_month").distinct().count() - 1, "months")
+    yield Figure("arrears_12_lines", count, "lines")
+    yield Figure("arrears_12", spent, "s")
+    with stopwatch() as seconds:
+        started_and_done(month)
+        again = seconds()
+    yield Figure("arrears_12_again_lines", lines.count() - count, "lines")
+    yield Figure("arrears_12_again", again, "s")
