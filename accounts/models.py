@@ -4,13 +4,14 @@ from __future__ import annotations
 
 import hashlib
 import secrets
-from typing import Any, ClassVar
+from typing import Any, ClassVar, Final
 
 import pgtrigger
 from django.contrib.auth.models import AbstractBaseUser, BaseUserManager
 from django.contrib.postgres.fields import ArrayField
 from django.core.exceptions import ValidationError
 from django.db import models
+from django.db.models.fields.json import KeyTransform
 from django.utils.functional import cached_property
 
 from accounts.roles import LEVELS, Role, rights_of
@@ -244,6 +245,10 @@ class ApiClient(DatedModel):
         return hashlib.sha256(token.encode()).hexdigest()
 
 
+# The tables of dated figures of villages and communes, whose history is read by place.
+FACTS: Final = ("territory_villagefacts", "territory_communefacts")
+
+
 class Trail(models.Model):
     """One change of one row, or one look at what is guarded: who, when, from where, before, after, why.
 
@@ -280,8 +285,26 @@ class Trail(models.Model):
         verbose_name_plural = "nhật ký thay đổi"
         ordering: ClassVar = ["-pk"]
         indexes: ClassVar = [
-            models.Index(fields=[key], name=f"trail_{key}", condition=models.Q(**{f"{key}__isnull": False}))
-            for key in ("team_key", "person_key", "account_key")
+            *(
+                models.Index(
+                    fields=[key], name=f"trail_{key}", condition=models.Q(**{f"{key}__isnull": False})
+                )
+                for key in ("team_key", "person_key", "account_key")
+            ),
+            # What was corrected of the figures of a place: its rows, and those that were taken out.
+            models.Index(
+                fields=["table", "row_id"],
+                name="trail_corrected_facts",
+                condition=models.Q(table__in=FACTS, before__isnull=False),
+            ),
+            *(
+                models.Index(
+                    KeyTransform(f"{place}_id", "before"),
+                    name=f"trail_removed_{place}_facts",
+                    condition=models.Q(table=f"territory_{place}facts", action="delete"),
+                )
+                for place in ("village", "commune")
+            ),
         ]
         triggers: ClassVar = [
             pgtrigger.Protect(name="trail_is_kept", operation=pgtrigger.Update | pgtrigger.Delete),

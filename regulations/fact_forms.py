@@ -128,6 +128,22 @@ class VillageFactsForm(FactsForm):
     hardship = FlagField("village.hardship")
 
 
+def _reason(label: str) -> forms.CharField:
+    return forms.CharField(
+        label=label,
+        max_length=300,
+        help_text="Nhầm ở chỗ nào, đối chiếu với văn bản nào; được lưu trong lịch sử.",
+        error_messages={"required": "Nhập lý do: nhầm ở chỗ nào, theo văn bản nào."},
+    )
+
+
+class RemovalForm(VietForm):
+    """Why facts that were entered are taken out."""
+
+    prefix = "bo"
+    reason = _reason("Lý do bỏ")
+
+
 class CommuneFactsForm(FactsForm):
     """The facts of a commune from a day on."""
 
@@ -142,3 +158,17 @@ class CommuneFactsForm(FactsForm):
     defence_key = FlagField("commune.defence_key")
     hotspot = FlagField("commune.hotspot")
     merged = FlagField("commune.merged")
+
+
+class VillageCorrectionForm(VillageFactsForm):
+    """The facts of a village as they should have been typed; their days stay."""
+
+    valid_from = None  # type: ignore[assignment]  # Django takes a field out by this
+    reason = _reason("Lý do sửa")
+
+
+class CommuneCorrectionForm(CommuneFactsForm):
+    """The same for a commune."""
+
+    valid_from = None  # type: ignore[assignment]  # Django takes a field out by this
+    reason = _reason("Lý do sửa")

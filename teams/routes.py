@@ -84,11 +84,9 @@ def province_of(unit: Unit) -> Unit:
 
 
 def take_route(dossier: Dossier, day: date) -> None:
-    """Write the route of the day into a dossier that is handed in; a district only where there is one."""
+    """Write the route of the day into a dossier that is handed in."""
     route = route_on(province_key(dossier.commune.keeper_path), day)
-    there = route.examiner != Examiner.DISTRICT or dossier.under_district
-    dossier.examiner = route.examiner if there else Examiner.NOBODY
-    dossier.route_source = route.source
+    dossier.examiner, dossier.route_source = route.examiner, route.source
 
 
 def examining_unit(dossier: Dossier) -> int | None:

@@ -307,7 +307,7 @@ class VillageFacts(StatedFacts):
         LOAI_2 = "loai_2", "loại 2"
         LOAI_3 = "loai_3", "loại 3"
 
-    village = models.ForeignKey(Village, models.PROTECT, related_name="facts")
+    village = models.ForeignKey(Village, models.PROTECT, related_name="facts", verbose_name="thôn, khu phố")
     households = models.PositiveIntegerField("số hộ")
     persons = models.PositiveIntegerField("số nhân khẩu")
     temporary_residents = models.PositiveIntegerField("số người tạm trú", null=True, blank=True)
@@ -348,7 +348,9 @@ class CommuneFacts(StatedFacts):
         VUNG_3 = "vung_3", "vùng III"
         VUNG_4 = "vung_4", "vùng IV"
 
-    commune = models.ForeignKey(Unit, models.PROTECT, related_name="facts")
+    commune = models.ForeignKey(
+        Unit, models.PROTECT, related_name="facts", verbose_name="xã, phường, thị trấn"
+    )
     area = models.PositiveBigIntegerField("diện tích (m²)", null=True, blank=True)
     commune_class = models.CharField("phân loại", max_length=10, choices=CommuneClass, blank=True)
     wage_region = models.CharField("vùng lương tối thiểu", max_length=10, choices=WageRegion, blank=True)

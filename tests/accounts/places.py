@@ -21,7 +21,7 @@ from reports import services as reports_services
 from reports.check_code import new_code
 from reports.models import Document, Register
 from teams.models import Dossier, Team, TeamCoverage
-from territory.models import Unit, Village
+from territory.models import CommuneFacts, Unit, Village, VillageFacts
 from tests.conftest import START, MakePerson, MakeUser, MakeVillage
 from tests.regulations.texts import law_text
 from vietnamese.text import name_sort_key
@@ -48,6 +48,8 @@ class Place:
 
     commune: Unit
     village: Village
+    village_facts: VillageFacts
+    commune_facts: CommuneFacts
     team: Team
     membership: Membership
     member_change: MemberChange
@@ -116,7 +118,9 @@ class Builder:
         province = Unit.objects.get(key=province_key(commune.path))
         return Place(
             commune=commune,
-            village=Village.objects.filter(commune=commune).earliest("pk"),
+            village=(village := Village.objects.filter(commune=commune).earliest("pk")),
+            village_facts=village.facts.get(),
+            commune_facts=CommuneFacts.objects.create(commune=commune, source="QĐ thử", valid_from=START),
             team=team,
             membership=membership,
             member_change=self._member_change(commune, team),

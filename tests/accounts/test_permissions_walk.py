@@ -93,6 +93,12 @@ NAMES: Final[dict[str, Callable[[Place], dict[str, Any]]]] = {
     "territory:unit": lambda place: {"key": place.commune.key},
     "facts:village": lambda place: {"pk": place.village.pk},
     "facts:commune": lambda place: {"key": place.commune.key},
+    "facts:village_correct": lambda place: {"pk": place.village_facts.pk},
+    "facts:village_remove": lambda place: {"pk": place.village_facts.pk},
+    "facts:village_history": lambda place: {"pk": place.village.pk},
+    "facts:commune_correct": lambda place: {"pk": place.commune_facts.pk},
+    "facts:commune_remove": lambda place: {"pk": place.commune_facts.pk},
+    "facts:commune_history": lambda place: {"key": place.commune.key},
     "regulations:law": lambda place: {"pk": place.line.derivation.law_id},
     "regulations:law_diff": lambda place: {
         "pk": place.line.derivation.law_id,
