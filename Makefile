@@ -11,6 +11,8 @@ MANAGE := $(RUN) manage
 SCRATCH := $(RUN) manage --scratch
 ENGINE := -c tests/regulations/engine/alone.ini --rootdir=.
 STAMPS := .venv/.done
+NODE := node_modules/.package-lock.json
+SERVED := var/static/staticfiles.json
 STATIC := $(shell find static -path static/build -prune -o -type f -print)
 # A Python that is named makes a new environment; otherwise the one that is there stays.
 VENV := $(STAMPS)/venv$(if $(filter file,$(origin PYTHON)),,-$(notdir $(PYTHON)))
@@ -79,11 +81,11 @@ lock: $(STAMPS)/uv ## resolve the dependencies of pyproject.toml anew
 clean: ## remove what was set up and the sample's data
 	rm -rf .venv node_modules static/build var mutants
 
-# What "set up" means. Each stamp is younger than what it was made from.
+# What "set up" means. Each stamp or product is younger than what it was made from.
 
-setup: $(VENV) system-packages $(STAMPS)/static
+setup: $(VENV) system-packages $(SERVED)
 
-test-setup: $(VENV) browser $(STAMPS)/static
+test-setup: $(VENV) browser $(SERVED)
 
 system-packages:
 	@$(BIN)/python scripts/system_packages.py
@@ -111,12 +113,12 @@ $(STAMPS)/mutation: requirements/mutation.txt $(STAMPS)/python
 	@$(BIN)/uv pip install -q --python $(BIN)/python --require-hashes -r requirements/mutation.txt
 	@touch $@
 
-$(STAMPS)/node: package-lock.json package.json $(STAMPS)/python
+$(NODE): package-lock.json package.json $(STAMPS)/python
 	@echo 'Building the style sheet …'
 	@scripts/npm ci --ignore-scripts --loglevel=error
 	@touch $@
 
-$(STAMPS)/static: $(STATIC) $(STAMPS)/node
+$(SERVED): $(STATIC) $(NODE)
 	@scripts/npm run --silent build
 	@$(BIN)/python manage.py collectstatic --noinput --verbosity=0
 	@touch $@
