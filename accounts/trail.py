@@ -18,12 +18,21 @@ from django.utils import timezone
 
 from accounts.models import Trail, User
 
-ROOMS: Final = frozenset({"territory", "accounts", "notices", "regulations", "teams", "members"})
+ROOMS: Final = frozenset(
+    {"territory", "accounts", "notices", "regulations", "teams", "members", "imports", "mergers"}
+)
 # What people decide in rooms whose other tables are append-only.
 _ALSO: Final = frozenset({"allowances_paysetting"})
-# Append-only, or no decision of a person (questions of official lists, what users were told).
+# Append-only, or no decision of a person: questions of official lists, what users were told, rows of a
+# workbook that are thrown away (what they wrote has its own trail).
 _KEPT_ANYWAY: Final = frozenset(
-    {"accounts_trail", "teams_dossierevent", "territory_dataquestion", "notices_notice"}
+    {
+        "accounts_trail",
+        "imports_importrow",
+        "notices_notice",
+        "teams_dossierevent",
+        "territory_dataquestion",
+    }
 )
 _WORDS: Final = {"address": 45, "origin": 200, "reason": 500}
 

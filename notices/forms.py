@@ -17,6 +17,6 @@ class MailForm(VietForm):
     address = forms.EmailField(
         label="Địa chỉ thư điện tử",
         required=False,
-        help_text="Địa chỉ công vụ. Ví dụ: canbo@binhdinh.gov.vn",
-        error_messages={"invalid": "Nhập địa chỉ theo dạng canbo@binhdinh.gov.vn."},
+        help_text="Địa chỉ công vụ. Ví dụ: ten@coquan.vn",
+        error_messages={"invalid": "Nhập địa chỉ theo dạng ten@coquan.vn."},
     )

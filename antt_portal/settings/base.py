@@ -48,6 +48,7 @@ INSTALLED_APPS = [
 ]
 
 MIDDLEWARE = [
+    "accounts.addresses.ClientAddressMiddleware",
     "django.middleware.security.SecurityMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "csp.middleware.CSPMiddleware",
@@ -212,6 +213,9 @@ SPECTACULAR_SETTINGS = {
 IDENTITY_KEYS: list[str] = []
 IDENTITY_HMAC_KEY = ""
 IDENTITY_OLD_HMAC_KEYS: list[str] = []
+
+# Networks of the proxies that may say for whom they speak ("172.18.0.0/16,10.0.0.5"); none by default.
+TRUSTED_PROXIES = environment.words("TRUSTED_PROXIES")
 
 # Letters to those who want them: files under var/mail here, a mail server in production (deploy/README.md).
 EMAIL_BACKEND = environment.text("EMAIL_BACKEND", "django.core.mail.backends.filebased.EmailBackend")

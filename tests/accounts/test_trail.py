@@ -12,11 +12,13 @@ from django.test import Client
 from accounts import trail
 from accounts.models import Trail, User
 from antt_portal.celery import carry_trail, end_trail, resume_trail
+from imports.models import Import
 from members.models import Person
+from mergers.models import UnitChange
 from teams.models import Team
 from teams.tasks import apply_decisions
 from territory.models import Unit, Village, VillageFacts
-from tests.conftest import PASSWORD, MakePerson
+from tests.conftest import PASSWORD, START, MakePerson
 
 pytestmark = pytest.mark.django_db
 
@@ -149,3 +151,19 @@ def test_the_trail_cannot_be_changed(active_team: Team, statement: str) -> None:
     with pytest.raises(DatabaseError, match="Cannot"):
         _sql(statement)
     assert Trail.objects.count() == count > 0
+
+
+def test_lists_and_changes_of_units_are_in_it_without_what_was_typed(
+    clerk: User, commune: Unit, province: Unit
+) -> None:
+    batch = Import.objects.create(kind="members", unit=commune, uploaded_by=clerk, file_name="ds.xlsx")
+    batch.names = {"to 1": 7}
+    batch.written = {"2": {"person": 3}}
+    batch.save()
+    Import.objects.filter(pk=batch.pk).update(state="dropped")
+    found = list(Trail.objects.filter(table="imports_import").order_by("pk").values_list("action", "after"))
+    assert [action for action, _ in found] == ["insert", "update", "update"]
+    assert found[1][1] == {"names_cipher": "***"}
+    assert found[2][1] == {"state": "dropped"}
+    UnitChange.objects.create(province=province, day=START, document="NQ thử", prepared_by=clerk)
+    assert last(table="mergers_unitchange").action == "insert"
