@@ -16,7 +16,7 @@ AFTER = BEFORE.replace("'last_login', 'text']", "'last_login', 'text', 'written'
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('accounts', '0003_delegation'),
+        ('accounts', '0004_trail_of_facts'),
     ]
 
     operations = [
