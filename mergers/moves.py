@@ -14,8 +14,8 @@ from typing import Any, Final
 from django.db import connection
 
 _DROP: Final = """
-DROP TABLE IF EXISTS move_role, move_quota, move_person, move_team, move_settled, move_village, move_unit,
-    move_province
+DROP TABLE IF EXISTS move_role, move_seat, move_quota, move_person, move_team, move_settled, move_village,
+    move_unit, move_province
 """
 
 # A unit with one successor that took the whole of it goes there; of several, people name who keeps its files.
@@ -129,6 +129,16 @@ _DOSSIERS_MOVE: Final = """
 UPDATE teams_dossier d SET commune_id = m.new_id FROM move_team m
 WHERE d.team_id = m.team_id AND m.new_id IS NOT NULL AND d.state IN ('draft', 'submitted', 'examined')
 """
+# Its timeline says where it went; a row of it may rest on no person, when the installation applied the lists.
+_DOSSIERS_TELL: Final = """
+INSERT INTO teams_dossierevent (dossier_id, action, actor_id, at, reason)
+SELECT d.id, 'moved', %(actor)s, clock_timestamp(),
+    old.name || ' → ' || new.name || ', từ ngày ' || TO_CHAR(%(day)s::date, 'DD/MM/YYYY')
+FROM move_team m
+JOIN teams_dossier d ON d.team_id = m.team_id AND d.state IN ('draft', 'submitted', 'examined')
+JOIN territory_unit old ON old.id = m.old_id
+JOIN territory_unit new ON new.id = m.new_id
+"""
 # What UBND tỉnh gave a thôn or a team goes with it. The number of a commune ends with the commune: the new
 # one needs a number of its own (Điều 14 khoản 4).
 _QUOTAS: Final = """
@@ -159,18 +169,21 @@ _QUOTAS_LATER: Final = """
 UPDATE teams_quota q SET commune_id = m.new_id FROM move_quota m
 WHERE q.id = m.quota_id AND NOT m.was_held
 """
+# Where who is bound to an old unit is bound from now on: to the successor; to nothing after a district.
+_SEATS: Final = """
+CREATE TEMP TABLE move_seat AS
+SELECT old_id, keeper_id AS new_id FROM move_settled
+UNION ALL SELECT old_id, new_id FROM move_province
+UNION ALL SELECT d.id, NULL FROM territory_unit d
+WHERE d.level = 'district' AND d.valid_to = %(day)s
+    AND (d.path LIKE %(below)s OR EXISTS (
+        SELECT 1 FROM move_province p WHERE d.path LIKE p.old_path || '%%'))
+"""
 _ROLES: Final = """
 CREATE TEMP TABLE move_role AS
 SELECT b.id AS binding_id, b.user_id, b.role, b.valid_to, b.valid_from < %(acting)s AS was_held, m.new_id
 FROM accounts_rolebinding b
-JOIN (
-    SELECT old_id, keeper_id AS new_id FROM move_settled
-    UNION ALL SELECT old_id, new_id FROM move_province
-    UNION ALL SELECT d.id, NULL FROM territory_unit d
-    WHERE d.level = 'district' AND d.valid_to = %(day)s
-        AND (d.path LIKE %(below)s OR EXISTS (
-            SELECT 1 FROM move_province p WHERE d.path LIKE p.old_path || '%%'))
-) m ON m.old_id = b.unit_id
+JOIN move_seat m ON m.old_id = b.unit_id
 WHERE (b.valid_to IS NULL OR b.valid_to > %(acting)s)
     AND (m.new_id IS NOT NULL OR b.valid_from < %(acting)s)
 """
@@ -186,6 +199,16 @@ SELECT user_id, role, new_id, %(acting)s, valid_to FROM move_role WHERE was_held
 _ROLES_LATER: Final = """
 UPDATE accounts_rolebinding b SET unit_id = m.new_id FROM move_role m
 WHERE b.id = m.binding_id AND NOT m.was_held
+"""
+# A system keeps its token: the unit behind it changes, and the trail tells. At an ended district it ends.
+_CLIENTS_MOVE: Final = """
+UPDATE accounts_apiclient c SET unit_id = m.new_id FROM move_seat m
+WHERE m.old_id = c.unit_id AND m.new_id IS NOT NULL AND (c.valid_to IS NULL OR c.valid_to > %(acting)s)
+"""
+_CLIENTS_END: Final = """
+UPDATE accounts_apiclient c SET valid_to = %(acting)s FROM move_seat m
+WHERE m.old_id = c.unit_id AND m.new_id IS NULL AND c.valid_from < %(acting)s
+    AND (c.valid_to IS NULL OR c.valid_to > %(acting)s)
 """
 _KEEPERS_OF_COMMUNES: Final = """
 UPDATE territory_unit u SET keeper_path = keeper.path
@@ -206,27 +229,32 @@ _WRITES: Final = (
     ("teams", _TEAMS_MOVE),
     ("people", _PEOPLE_MOVE),
     ("dossiers", _DOSSIERS_MOVE),
+    ("", _DOSSIERS_TELL),
     ("", _QUOTAS),
     ("", _QUOTAS_END),
     ("quotas", _QUOTAS_BEGIN),
     ("", _QUOTAS_LATER),
+    ("", _SEATS),
     ("", _ROLES),
     ("", _ROLES_END),
     ("roles", _ROLES_BEGIN),
     ("", _ROLES_LATER),
+    ("clients", _CLIENTS_MOVE),
+    ("", _CLIENTS_END),
     ("", _KEEPERS_OF_COMMUNES),
     ("", _KEEPERS_OF_PROVINCES),
 )
 
 
 @contextmanager
-def moves(day: date, scope: str, acting: date) -> Iterator[dict[str, Any]]:
+def moves(day: date, scope: str, acting: date, actor: int | None = None) -> Iterator[dict[str, Any]]:
     """The tables of what moves on ``day`` below ``scope``, for this block; gives the values of a write.
 
     Inside a transaction, which takes the tables away when the block fails.
-    ``acting`` is the working day from which people hold their roles at the new units.
+    ``acting`` is the working day from which people hold their roles at the new units; ``actor`` the user who
+    moves it, None for the installation.
     """
-    values: dict[str, Any] = {"day": day, "acting": acting, "below": f"{scope}%"}
+    values: dict[str, Any] = {"day": day, "acting": acting, "below": f"{scope}%", "actor": actor}
     with connection.cursor() as cursor:
         for read in _READS:
             cursor.execute(read, values)

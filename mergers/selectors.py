@@ -40,12 +40,14 @@ LEFT JOIN territory_unit d ON d.id = old.parent_id
 WHERE NOT EXISTS (SELECT 1 FROM move_settled s WHERE s.old_id = u.old_id)
 ORDER BY d.sort_key, old.sort_key, old.key
 """
-# Lists of old months that nobody has locked stay the old commune's; a system's token stays at its unit.
+# Lists of old months that nobody has locked stay the old commune's; a token of a district ends with it.
 _LEFT: Final = """
 SELECT (SELECT COUNT(*) FROM allowances_batch b JOIN move_unit u ON u.old_id = b.commune_id
         WHERE b.state <> 'locked'),
     (SELECT COUNT(*) FROM accounts_apiclient c WHERE (c.valid_to IS NULL OR c.valid_to > %(day)s)
-        AND c.unit_id IN (SELECT old_id FROM move_unit UNION SELECT old_id FROM move_province))
+        AND c.unit_id IN (SELECT old_id FROM move_unit UNION SELECT old_id FROM move_province)),
+    (SELECT COUNT(*) FROM accounts_rolebinding b WHERE (b.valid_to IS NULL OR b.valid_to > %(day)s)
+        AND b.unit_id IN (SELECT old_id FROM move_settled UNION SELECT old_id FROM move_province))
 """
 
 
@@ -83,6 +85,7 @@ class Preview:
     open: list[OpenRow]
     batches: int
     clients: int
+    roles: int
 
     @property
     def villages(self) -> int:
@@ -116,8 +119,8 @@ def preview(*, day: date, scope: str) -> Preview:
     with transaction.atomic(), moves(day, scope, day) as values:
         units = [NewUnitRow(*row) for row in _rows(_PER_UNIT, values)]
         waiting = [OpenRow(*row) for row in _rows(_OPEN, values)]
-        [(batches, clients)] = _rows(_LEFT, values)
-    return Preview(units, waiting, batches, clients)
+        [(batches, clients, roles)] = _rows(_LEFT, values)
+    return Preview(units, waiting, batches, clients, roles)
 
 
 def change_preview(change: UnitChange) -> Preview:

@@ -74,7 +74,7 @@ def change_apply(*, actor: User, change_id: int) -> UnitChange:
         raise SamePerson("Đề nghị người khác xác nhận: người lập không được tự xác nhận.")
     _refuse_early(change.day)
     villages = [] if change.is_official else planned.write(change)
-    change.moved = _carry_out(change.day, change.province.path)
+    change.moved = _carry_out(change.day, change.province.path, actor)
     planned.merge_villages(villages, change)
     change.state, change.applied_by = UnitChange.State.APPLIED, actor
     change.applied_at = timezone.now()
@@ -104,7 +104,7 @@ def villages_answer(
         )
     if keeper is not None:
         _name_keeper(old, successors, keeper)
-    _move_answered(old, day)
+    _move_answered(old, day, actor)
     return len(answers)
 
 
@@ -118,17 +118,17 @@ def _name_keeper(old: Unit, successors: Mapping[int, UnitSuccession], keeper: in
     UnitSuccession.objects.filter(pk=successors[keeper].pk).update(keeps_files=True)
 
 
-def _move_answered(old: Unit, day: date) -> None:
+def _move_answered(old: Unit, day: date, actor: User) -> None:
     """What was answered after the change was applied moves now, as if it had been answered before."""
     provinces = {row.new.path.partition(".")[0] for row in old.successors.select_related("new")}
     applied = UnitChange.objects.filter(province__key__in=provinces, day=day, state=UnitChange.State.APPLIED)
     for change in applied.select_related("province"):
-        _carry_out(day, change.province.path)
+        _carry_out(day, change.province.path, actor)
 
 
-def _carry_out(day: date, scope: str) -> dict[str, int]:
+def _carry_out(day: date, scope: str, actor: User | None = None) -> dict[str, int]:
     _refuse_early(day)
-    with moves(day, scope, max(day, clock.today())) as values:
+    with moves(day, scope, max(day, clock.today()), actor.pk if actor else None) as values:
         return move(values)
 
 

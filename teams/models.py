@@ -353,10 +353,14 @@ class DossierEvent(models.Model):
         EXAMINED = "examined", "thẩm định, đồng ý"
         ISSUED = "issued", "ban hành quyết định"
         WITHDRAWN = "withdrawn", "rút hồ sơ"
+        MOVED = "moved", "chuyển hồ sơ theo sắp xếp đơn vị"
 
     dossier = models.ForeignKey(Dossier, models.PROTECT, related_name="events")
     action = models.CharField("việc", max_length=10, choices=Action)
-    actor = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+")
+    # Null only where the command of the installation moved it with its unit.
+    actor = models.ForeignKey(
+        settings.AUTH_USER_MODEL, models.PROTECT, related_name="+", null=True, blank=True
+    )
     acting_for = models.ForeignKey(
         settings.AUTH_USER_MODEL, models.PROTECT, related_name="+", null=True, blank=True
     )
@@ -367,6 +371,11 @@ class DossierEvent(models.Model):
         verbose_name = "bước của hồ sơ"
         verbose_name_plural = "bước của hồ sơ"
         ordering: ClassVar = ["pk"]
+        constraints: ClassVar = [
+            models.CheckConstraint(
+                name="step_has_its_actor", condition=Q(actor__isnull=False) | Q(action="moved")
+            ),
+        ]
         triggers: ClassVar = [
             pgtrigger.Protect(name="event_is_kept", operation=pgtrigger.Update | pgtrigger.Delete),
         ]

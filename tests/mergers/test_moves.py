@@ -6,17 +6,18 @@ from datetime import date
 from typing import Any
 
 import pytest
-from django.db import connection
+from django.db import IntegrityError, connection, transaction
+from django.test import Client
 from django.test.utils import CaptureQueriesContext
 
 from accounts.errors import DomainError, NotAllowed, WrongState
-from accounts.models import User
+from accounts.models import ApiClient, User
 from members.models import Person
 from mergers import selectors, services
 from mergers.models import UnitChange
-from teams.models import Dossier, Quota, Team
+from teams.models import Dossier, DossierEvent, Quota, Team
 from territory.models import Unit, UnitSuccession, Village, VillagePlacement
-from tests.conftest import MakePerson, MakeVillage
+from tests.conftest import MakeApi, MakePerson, MakeVillage
 from tests.mergers.conftest import DAY, LAST, Change, team_of
 
 
@@ -157,6 +158,56 @@ def test_an_open_dossier_moves_and_a_decided_one_stays(
     services.official_apply()
     communes = dict(Dossier.objects.values_list("pk", "commune__name"))
     assert communes == {issued.pk: "Xã Phước Hưng", draft.pk: "Xã Tuy Phước Đông"}
+
+
+def test_the_timeline_of_a_moved_dossier_says_where_it_went(
+    change: Change, commune: Unit, clerk: User, province_police: User, client: Client
+) -> None:
+    team = Team.objects.create(commune=commune, name="Tổ đang đề nghị")
+    draft = Dossier.objects.create(team=team, commune=commune, start_on=LAST, prepared_by=clerk)
+    services.official_apply()
+    services.official_apply()
+    told = [(event.action, event.actor, event.reason) for event in draft.events.all()]
+    assert told == [("moved", None, "Xã Phước Hưng → Xã Tuy Phước Đông, từ ngày 01/07/2025")]
+    client.force_login(holder(clerk))
+    html = client.get(f"/ho-so/{draft.pk}/").content.decode()
+    assert "<b>Hệ thống</b> chuyển hồ sơ theo sắp xếp đơn vị. Xã Phước Hưng → Xã Tuy Phước Đông" in html
+
+
+def test_who_answers_is_named_in_the_timeline(
+    change: Change, divided_team: Team, neighbour_commune: Unit, neighbour_clerk: User
+) -> None:
+    draft = Dossier.objects.create(
+        team=divided_team,
+        commune=neighbour_commune,
+        kind="change",
+        start_on=LAST,
+        prepared_by=neighbour_clerk,
+    )
+    services.official_apply()
+    assert not draft.events.exists()
+    [village] = neighbour_commune.villages.all()
+    answer(neighbour_clerk, neighbour_commune, {village.pk: change.west.pk})
+    assert [event.actor for event in draft.events.all()] == [neighbour_clerk]
+
+
+def test_a_step_of_a_person_needs_the_person(change: Change, commune: Unit, clerk: User) -> None:
+    team = Team.objects.create(commune=commune, name="Tổ đang đề nghị")
+    draft = Dossier.objects.create(team=team, commune=commune, start_on=LAST, prepared_by=clerk)
+    with pytest.raises(IntegrityError), transaction.atomic():
+        DossierEvent.objects.create(dossier=draft, action="submitted")
+
+
+def test_a_system_keeps_its_token_and_reads_the_new_unit(
+    change: Change, commune: Unit, district: Unit, province: Unit, make_api: MakeApi
+) -> None:
+    systems = [make_api(unit, "units") for unit in (commune, province, district)]
+    services.official_apply()
+    units = list(ApiClient.objects.order_by("pk").values_list("unit__name", "valid_to"))
+    assert units == [("Xã Tuy Phước Đông", None), ("Tỉnh Gia Lai", None), ("Huyện Tuy Phước", DAY)]
+    assert [system.get("/api/v1/units/").status_code for system in systems] == [200, 200, 401]
+    names = {unit["name"] for unit in systems[0].get("/api/v1/units/").json()["results"]}
+    assert names == {"Xã Tuy Phước Đông", "Xã Phước Hưng"}
 
 
 def test_the_number_of_a_team_goes_with_it_and_that_of_a_commune_ends(
