@@ -97,6 +97,8 @@ class Batch(models.Model):
         settings.AUTH_USER_MODEL, models.PROTECT, related_name="+", null=True, blank=True
     )
     locked_at = models.DateTimeField("khóa lúc", null=True, blank=True)
+    # The head of the chain over the lines (allowances/chain.py), taken when the list is locked.
+    chain_head = models.CharField("mã chuỗi của danh sách", max_length=64, blank=True)
 
     objects = BatchQuerySet.as_manager()
 
@@ -192,6 +194,7 @@ class Derivation(models.Model):
     """Why a sum is what it is: facts, law and arithmetic, stored once for all who share them."""
 
     digest = models.CharField(max_length=64, unique=True)
+    component = models.CharField("khoản", max_length=40, blank=True)
     law = models.ForeignKey(LawVersion, models.PROTECT, related_name="derivations")
     facts = models.JSONField("dữ kiện")
     why = models.JSONField("cách tính")

@@ -6,8 +6,6 @@ everyone with the same facts (4,000 people of a province have a few dozen differ
 
 from __future__ import annotations
 
-import hashlib
-import json
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
@@ -15,6 +13,7 @@ from functools import cached_property
 from itertools import pairwise
 from typing import Final
 
+from allowances.chain import digest_of
 from regulations.engine import (
     VOCABULARY,
     Law,
@@ -107,19 +106,26 @@ class Owed:
     article: str
     law_pk: int
     facts: tuple[Days, ...]
+    laws: tuple[int, ...]
     why: Why
 
     @cached_property
     def digest(self) -> str:
         """Names the derivation by its content."""
-        content = [self.component, self.law_pk, self.facts_json(), self.why.to_json()]
-        return hashlib.sha256(json.dumps(content, ensure_ascii=False, sort_keys=True).encode()).hexdigest()
+        return digest_of(
+            {
+                "component": self.component,
+                "law": self.law_pk,
+                "facts": self.facts_json(),
+                "why": self.why.to_json(),
+            }
+        )
 
     def facts_json(self) -> list[dict[str, FactValue]]:
-        """The frozen facts as plain JSON: one object for each stretch of days."""
+        """The frozen facts as plain JSON: one object for each stretch of days, with the key of its law."""
         return [
-            {"from": days.start.isoformat(), "to": days.end.isoformat(), **dict(days.facts)}
-            for days in self.facts
+            {"from": days.start.isoformat(), "to": days.end.isoformat(), "law": law, **dict(days.facts)}
+            for days, law in zip(self.facts, self.laws, strict=True)
         ]
 
 
@@ -252,6 +258,7 @@ class MonthBook:
             article=line.citation.words(),
             law_pk=dated.pk,
             facts=tuple(days for days, _, _ in parts),
+            laws=tuple(each.pk for _, each, _ in parts),
             why=part.why,
         )
 

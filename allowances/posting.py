@@ -154,7 +154,7 @@ def _nothing_owed(item: Correction, before: dict[Origin, Before]) -> Owed:
     """What is taken back, is taken back under the law of the last line."""
     law = before[_origin(item)].law_pk
     words = f"Không còn căn cứ chi khoản này của tháng {thang(item.part.month)}: 0 đồng"
-    return Owed("", 0, "", law, (), Why("amount", words, 0))
+    return Owed("", 0, "", law, (), (), Why("amount", words, 0))
 
 
 def _derivation_keys(reasons: Iterable[Owed]) -> dict[str, int]:
@@ -162,6 +162,7 @@ def _derivation_keys(reasons: Iterable[Owed]) -> dict[str, int]:
     rows = [
         Derivation(
             digest=item.digest,
+            component=item.component,
             law_id=item.law_pk,
             facts=item.facts_json(),
             why=item.why.to_json(),

@@ -17,6 +17,7 @@ from accounts.models import User
 from allowances import posting, settling, tasks
 from allowances.models import Batch, PayRun
 from allowances.notices import tell_approvers, tell_clerks
+from allowances.proof import head_of
 from notices.models import Notice
 from territory.models import Unit
 from territory.scope import reaches
@@ -120,6 +121,7 @@ def batch_approve(*, actor: User, batch_id: int, seen: int | None = None) -> Bat
             "Tính lại trước khi duyệt: dữ liệu đã thay đổi sau lần tính gần nhất.", code="outdated"
         )
     batch.state, batch.approved_by, batch.locked_at = Batch.State.LOCKED, actor, timezone.now()
+    batch.chain_head = head_of(batch)
     batch.save()
     tell_clerks(batch, Notice.Kind.APPROVED, actor)
     return batch

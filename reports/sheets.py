@@ -112,7 +112,7 @@ def payment_sheet(batch: Batch, payments: PaymentList) -> Sheet:
         ),
         file_name=file_name("danh-sach-chi-tra", commune, thang(batch.month)),
         is_sample=payments.is_sample,
-        notes=tuple(_refusal_note(refusal) for refusal in batch.refusals),
+        notes=(*map(_refusal_note, batch.refusals), *_chain_notes(batch)),
     )
 
 
@@ -182,6 +182,11 @@ def _payment_cells(place: int, row: PaymentRow) -> Cells:
 
 def _budget_cells(row: BudgetRow) -> Cells:
     return (row.name, row.people, *row.amounts, row.total_vnd, row.locked_vnd)
+
+
+def _chain_notes(batch: Batch) -> list[str]:
+    """What proves later that no line was altered; only of a locked list."""
+    return [f"Mã chuỗi của danh sách (SHA-256): {batch.chain_head}"] if batch.chain_head else []
 
 
 def _refusal_note(refusal: dict[str, str]) -> str:
