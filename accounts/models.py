@@ -19,6 +19,7 @@ from territory import clock
 from territory.models import Unit
 from territory.scope import Viewer, within_reach
 from territory.spans import DatedModel, ends_after_start, holds_on, never_two
+from vietnamese.text import person_sort_key
 
 
 class UserQuerySet(models.QuerySet["User"]):
@@ -55,6 +56,8 @@ class User(AbstractBaseUser):
     position = models.CharField("chức vụ", max_length=100, blank=True)
     is_active = models.BooleanField("đang dùng", default=True)
     is_sample = models.BooleanField("tài khoản mẫu", default=False)
+    # Vietnamese order of names: given name, middle, family.
+    sort_key = models.CharField("khóa sắp xếp", max_length=400, db_collation="C", editable=False, default="")
     date_joined = models.DateTimeField("ngày tạo", auto_now_add=True)
 
     objects = UserManager.from_queryset(UserQuerySet)()
@@ -65,10 +68,15 @@ class User(AbstractBaseUser):
     class Meta:
         verbose_name = "người dùng"
         verbose_name_plural = "người dùng"
-        ordering: ClassVar = ["username"]
+        ordering: ClassVar = ["sort_key", "username"]
 
     def __str__(self) -> str:
         return self.full_name
+
+    def save(self, *args: Any, **options: Any) -> None:
+        """Saved with the place of the name in the Vietnamese order."""
+        self.sort_key = person_sort_key(self.full_name)
+        super().save(*args, **options)
 
     @cached_property
     def binding(self) -> RoleBinding | None:

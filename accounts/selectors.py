@@ -59,11 +59,12 @@ class ClientRow:
 
 
 def users(reader: User) -> QuerySet[User]:
-    """Users of the reader's reach by name to sign in, with their roles there, newest first."""
+    """Users of the reader's reach in the Vietnamese order of names, with their roles there, newest first."""
     roles = (
         RoleBinding.objects.visible_to(reader).select_related("unit__parent").order_by("-valid_from", "-pk")
     )
-    return User.objects.visible_to(reader).prefetch_related(Prefetch("bindings", roles)).order_by("username")
+    found = User.objects.visible_to(reader).prefetch_related(Prefetch("bindings", roles))
+    return found.order_by("sort_key", "username")
 
 
 def user_rows(found: Iterable[User], reader: User) -> list[UserRow]:

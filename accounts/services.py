@@ -187,7 +187,9 @@ def colleagues(user: User, start: date, end: date) -> list[User]:
         unit=user.binding.unit_id, role=user.binding.role, valid_from__lte=start
     )
     lasting = same.filter(Q(valid_to__isnull=True) | Q(valid_to__gte=end)).exclude(user=user)
-    return list(User.objects.filter(pk__in=lasting.values("user"), is_active=True).order_by("full_name"))
+    return list(
+        User.objects.filter(pk__in=lasting.values("user"), is_active=True).order_by("sort_key", "username")
+    )
 
 
 def _bind(actor: User, user: User, seat: Seat) -> RoleBinding:

@@ -7,7 +7,10 @@ from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from datetime import date
 
+from django.db.models import Exists, OuterRef, QuerySet
+
 from members.models import Membership, Person, StandardEvidence
+from members.rules import birthday
 from members.standards import Evidence, Standing, standing
 from regulations.national_law import FilePaper, national_law
 from teams.models import Dossier
@@ -45,6 +48,17 @@ def proposed_standings(dossier: Dossier) -> list[tuple[Person, Standing]]:
     proposed = list(rows.select_related("person").order_by("person__sort_key", "pk"))
     standings = standing_of_memberships(proposed)
     return [(row.person, standings[row.pk]) for row in proposed]
+
+
+def over_age_without_decision(rows: QuerySet[Membership], day: date) -> QuerySet[Membership]:
+    """Of ``rows``, who is above the greatest age on ``day`` and whom the chairman has not decided to keep
+    (Luật 30/2023/QH15, Điều 13).
+    """
+    law = national_law()
+    agreed = [answer.key for answer in law.standard("age").answers if answer.meets]
+    decided = StandardEvidence.objects.filter(person=OuterRef("person"), standard="age", answer__in=agreed)
+    older = rows.filter(person__birth_date__lt=birthday(day, -law.greatest_age))
+    return older.filter(~Exists(decided))
 
 
 def not_met_words(full_name: str, found: Standing) -> str:

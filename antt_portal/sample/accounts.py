@@ -15,6 +15,7 @@ from accounts.roles import Role
 from antt_portal.sample.generator import PROVINCE
 from antt_portal.settings import environment
 from territory.models import Unit
+from vietnamese.text import person_sort_key
 
 API_CLIENT: Final = "Hệ thống mẫu"
 _BOUND_FROM: Final = date(2024, 1, 1)
@@ -104,9 +105,11 @@ def _seats(communes: Collection[str] | None) -> Iterator[tuple[Seat, Unit]]:
 
 
 def _user(seat: Seat, unit: Unit, hashed: str) -> User:
+    full_name = seat.full_name(unit)
     return User(
         username=seat.username(unit),
-        full_name=seat.full_name(unit),
+        full_name=full_name,
+        sort_key=person_sort_key(full_name),
         position=seat.position,
         password=hashed,
         is_sample=True,

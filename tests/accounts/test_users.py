@@ -268,3 +268,13 @@ def test_everyone_changes_his_own_password_and_his_other_sessions_end(client: Cl
     assert client.post("/doi-mat-khau/", typed_words).status_code == 302
     assert client.get("/to/").status_code == 200
     assert other.get("/to/").status_code == 302
+
+
+def test_users_stand_in_the_vietnamese_order_of_names(
+    admin_client: Client, administrator: User, make_user: MakeUser, commune: Unit
+) -> None:
+    for name in ("Nguyễn Văn Ước", "Bùi Thị Đào", "Trần Văn Dũng", "Lê Văn Ái", "Vũ Văn An"):
+        make_user(Role.COMMUNE_CLERK, commune, name)
+    rows = admin_client.get(USERS).context["rows"]
+    names = [row.full_name for row in rows if row.pk != administrator.pk]
+    assert names == ["Lê Văn Ái", "Vũ Văn An", "Trần Văn Dũng", "Bùi Thị Đào", "Nguyễn Văn Ước"]

@@ -26,7 +26,7 @@ from tests.conftest import load_two_laws
 pytestmark = [pytest.mark.django_db, pytest.mark.timeout(600)]
 
 COMMUNE, DISTRICT, PROVINCE = "21553", "540", "52"
-SEATS = (f"canbo.{COMMUNE}", f"congan.{PROVINCE}", f"quantri.{PROVINCE}")
+SEATS = (f"canbo.{COMMUNE}", f"huyen.{DISTRICT}", f"congan.{PROVINCE}", f"quantri.{PROVINCE}")
 # (seat, address): (statements, status)
 Counts = dict[tuple[str, str], tuple[int, int]]
 
