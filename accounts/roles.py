@@ -37,7 +37,13 @@ LISTS: Final = frozenset({"imports.members", "imports.villages"})
 RIGHTS: Final[dict[str, frozenset[str]]] = {
     Role.COMMUNE_CLERK: READ
     | {"teams.edit", "members.edit", "members.tell_apart", "teams.submit_dossier"}
-    | {"allowances.check", "mergers.answer", "imports.teams", "members.see_identity"}
+    | {
+        "allowances.check",
+        "allowances.prepare_benefit",
+        "mergers.answer",
+        "imports.teams",
+        "members.see_identity",
+    }
     | {"territory.edit_facts"}
     | LISTS,
     Role.COMMUNE_CHAIRMAN: READ | {"teams.issue_decision", "allowances.approve", "members.view_looks"},

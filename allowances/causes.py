@@ -37,7 +37,8 @@ def cause(month: Span, before: Before | None, now: Owed | None, *, moved: bool, 
         return _NOTHING_HERE if moved else _NOTHING
     if before is None or not before.facts:
         first = now.facts[0].start
-        since = f", tham gia từ ngày {ngay(first)}" if first > month.start else ""
+        once = any("event.kind" in dict(days.facts) for days in now.facts)
+        since = f", tham gia từ ngày {ngay(first)}" if first > month.start and not once else ""
         words = "chưa có danh sách" if left_out else "chưa được tính khoản này"
         return f"Tháng {thang(month.start)} {words}{since}"
     facts = now.facts_json()

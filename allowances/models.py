@@ -296,3 +296,7 @@ class LedgerLine(models.Model):
     def owed_by(self) -> int:
         """The key of the commune whose month it is, as it was then."""
         return self.former_commune_id or self.commune_id
+
+
+# Django looks for models here; those of another subject have their own file.
+from allowances.benefit_models import Benefit as Benefit  # noqa: E402

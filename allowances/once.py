@@ -12,8 +12,9 @@ from typing import Final
 
 from accounts.errors import DomainError
 from allowances.area import team_areas
-from members.models import Membership
+from members.models import FormerService, Membership, Person
 from members.person_days import people_days
+from members.rules import service_months
 from regulations import selectors as regulations
 from regulations.engine import VOCABULARY, Facts, Law, Line, Refusal, one_off
 from regulations.engine.block import Block, walk
@@ -36,10 +37,10 @@ KINDS: Final[Mapping[str, str]] = VOCABULARY[KIND].allowed
 
 @dataclass(frozen=True, slots=True)
 class Event:
-    """An event of a kind (a value of event.kind) on a day in a commune, and the member whom it befell.
+    """An event of a kind (a value of event.kind) on a day in a commune, and whom it befell, if told.
 
-    ``held`` is the adopted law there on that day, None where none is known; ``asked`` the facts that it asks
-    about, in the order of the vocabulary.
+    That is a member, or somebody of a former force. ``held`` is the adopted law there on that day, None
+    where none is known; ``asked`` the facts that it asks about, in the order of the vocabulary.
     """
 
     commune: Unit
@@ -48,6 +49,20 @@ class Event:
     membership: Membership | None
     held: LawInForce | None
     asked: tuple[str, ...]
+    former: FormerService | None = None
+
+    @property
+    def person(self) -> Person | None:
+        """Whom it befell; None where nobody is told."""
+        holder = self.membership or self.former
+        return holder.person if holder else None
+
+    @property
+    def payer_id(self) -> int:
+        """The key of the commune that keeps the files today and so pays."""
+        if self.membership is not None:
+            return self.membership.team.commune_id
+        return self.former.person.commune_id if self.former else self.commune.pk
 
     @property
     def words(self) -> str:
@@ -62,7 +77,8 @@ class Event:
 
     def on_file(self) -> dict[str, FactValue]:
         """What is on record of the facts asked about; those that nobody has entered are left out."""
-        found = {**_of_commune(self.commune, self.on), **_of_member(self, frozenset(self.asked))}
+        found = _of_commune(self.commune, self.on) | _of_member(self, frozenset(self.asked))
+        found |= _of_former(self.former) if self.former else {}
         return {name: found[name] for name in self.asked if found.get(name) is not None}
 
 
@@ -97,13 +113,18 @@ class Reckoning:
     @property
     def is_sample(self) -> bool:
         """Whether it is about somebody made up for trying the portal."""
-        return self.event.membership is not None and self.event.membership.person.is_sample
+        return self.event.person is not None and self.event.person.is_sample
 
     @property
     def told(self) -> list[tuple[str, str]]:
-        """The known facts as a reader sees them: ("số ngày điều trị, tập huấn", "12 ngày")."""
-        known = ((VOCABULARY[name], value) for name, value in self.facts.items() if value is not None)
-        return [(spec.meaning, spec.words(value)) for spec, value in known]
+        """The known facts as a reader sees them."""
+        return facts_in_words(self.facts)
+
+
+def facts_in_words(facts: Facts) -> list[tuple[str, str]]:
+    """The known facts as a reader sees them: ("số ngày điều trị, tập huấn", "12 ngày")."""
+    known = ((VOCABULARY[name], value) for name, value in facts.items() if value is not None)
+    return [(spec.meaning, spec.words(value)) for spec, value in known]
 
 
 def event_at(commune: Unit, on: date, kind: str) -> Event:
@@ -122,6 +143,13 @@ def event_of_member(membership: Membership, on: date, kind: str) -> Event:
     commune = first.commune if first else membership.team.commune
     held = _law_of_team(membership.team_id, on) if first else regulations.law_in(commune, on)
     return Event(commune, on, kind, membership, held, _asked(held, kind))
+
+
+def event_of_former(former: FormerService, on: date, kind: str) -> Event:
+    """The event of somebody of a former force, in the commune that keeps his file."""
+    commune = former.person.commune
+    held = regulations.law_in(commune, on)
+    return Event(commune, on, kind, None, held, _asked(held, kind), former)
 
 
 def _law_of_team(team: int, on: date) -> LawInForce | None:
@@ -209,4 +237,16 @@ def _of_member(event: Event, wanted: frozenset[str]) -> dict[str, FactValue]:
         **(dict(here.facts) if here else {}),
         "member.title": membership.title,
         **dict(days.on(event.on)),
+    }
+
+
+def _of_former(former: FormerService) -> dict[str, FactValue]:
+    """The force and the whole months served in it, to the day it ended."""
+    assert former.valid_from is not None  # noqa: S101 (former service has its first day)
+    assert former.valid_to is not None  # noqa: S101 (a constraint of former service)
+    months = service_months([Span(former.valid_from)], former.valid_to)
+    return {
+        "member.former_force": former.force,
+        "member.service_months": months,
+        "member.service_years": months // 12,
     }

@@ -11,6 +11,7 @@ from django.views.decorators.http import require_http_methods
 
 from accounts.http import UserRequest
 from accounts.pages import done, typed
+from allowances.benefits import PREPARE
 from allowances.once import Event, Reckoning, reckon
 from allowances.once_forms import EventForm, FactsAsked
 from territory.clock import today
@@ -33,7 +34,7 @@ class Asked:
 
 def ask(request: UserRequest) -> Asked:
     """The question in the address (place, day, kind) and the facts that were sent, never in the address."""
-    form = _event_form(request)
+    form = event_form(request)
     event = done(form, form.event)
     if event is None:
         return Asked(form)
@@ -57,6 +58,8 @@ def one_off(request: UserRequest) -> HttpResponse:
         "event": asked.event,
         "answer": asked.answer,
         "member": asked.form.membership,
+        "service": asked.form.service,
+        "may_prepare": _may_prepare(request, asked.event),
         "query": request.GET.urlencode(),
     }
     return render(
@@ -64,9 +67,17 @@ def one_off(request: UserRequest) -> HttpResponse:
     )
 
 
-def _event_form(request: UserRequest) -> EventForm:
+def _may_prepare(request: UserRequest, event: Event | None) -> bool:
+    """Whether the reader may make a dossier of it: of somebody whose file his commune keeps."""
+    own = event is not None and event.person is not None and request.user.binding is not None
+    mine = own and event is not None and request.user.binding.unit_id == event.payer_id  # type: ignore[union-attr]
+    return mine and request.user.has_perm(PREPARE)
+
+
+def event_form(request: UserRequest) -> EventForm:
     if "kind" in request.GET or request.method == "POST":
         return EventForm(request.GET, viewer=request.user)
     unit = request.user.binding.unit.key if request.user.binding else ""
-    given = {"on": today(), "commune": unit, "member": request.GET.get("member", "")}
+    named = {name: request.GET.get(name, "") for name in ("member", "former")}
+    given = {"on": today(), "commune": unit, **named}
     return EventForm(viewer=request.user, initial=given)

@@ -9,10 +9,12 @@ from typing import Any, Final
 
 from allowances import chain
 from allowances.models import Batch, BatchQuerySet, Derivation, LedgerLine
-from regulations.engine import Law, Refusal, SeriesBook, Why, monthly_lines
+from regulations.engine import Law, Refusal, SeriesBook, Why, monthly_lines, one_off
 from regulations.models import LawVersion
 from regulations.selectors import held, series_book
 
+# Facts with it are those of a sum owed once.
+_EVENT: Final = "event.kind"
 # What the chain is made of, and by which names.
 _COLUMNS: Final = {
     "id": "id",
@@ -127,10 +129,24 @@ def _result(line: LedgerLine, laws: Mapping[int, Law], series: SeriesBook | None
     why = Why.from_json(line.derivation.why)
     if not line.derivation.facts or series is None:
         return int(why.recompute())
+    if any(_EVENT in facts for facts in line.derivation.facts):
+        total = sum(_once(line.component, facts, laws, series) for facts in line.derivation.facts)
+        return int(why.recompute()) if total == why.recompute() else f"mức {total} thay vì {why.value}"
     now = [_whole_month(line.component, facts, laws, series) for facts in line.derivation.facts]
     if _each_once(now) != _each_once(_amounts(why)):
         return f"mức {_each_once(now)} thay vì {_each_once(_amounts(why))}"
     return int(why.recompute())
+
+
+def _once(component: str, facts: Mapping[str, Any], laws: Mapping[int, Law], series: SeriesBook) -> int:
+    """What the law gives once on the frozen facts of an event, đồng."""
+    known = {name: value for name, value in facts.items() if name not in {"from", "to", "law", _EVENT}}
+    answers = one_off(laws[facts["law"]], known, facts[_EVENT], date.fromisoformat(facts["from"]), series)
+    return sum(
+        answer.amount_vnd
+        for answer in answers
+        if answer.component == component and not isinstance(answer, Refusal)
+    )
 
 
 def _whole_month(

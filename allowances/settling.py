@@ -11,8 +11,9 @@ from typing import Final
 from allowances import selectors
 from allowances.arrears import Part, Payers, first_month, parts
 from allowances.models import Batch
-from allowances.owed import Days, FactRow, MonthBook, MonthResult, days_in, within
-from allowances.rules import Key, NewLine, differences
+from allowances.owed import Days, FactRow, MonthBook, MonthResult, Owed, days_in, within
+from allowances.owed_once import owed_once
+from allowances.rules import Holder, Key, NewLine, differences
 from allowances.selectors import Served
 from territory.models import Unit
 from vietnamese.dates import Span, next_month
@@ -93,7 +94,11 @@ class _Settling:
         )
         entries = [entry for served in self._served.values() for entry in served]
         self._spells = selectors.spells({entry.holder.person_id for entry in entries}, days)
-        memberships = {entry.holder.membership_id for entry in entries}
+        self._once = owed_once(self._communes, days)
+        once = {holder for sums in self._once.values() for holder, _ in sums}
+        memberships = {holder.membership_id for holder in once} | {
+            entry.holder.membership_id for entry in entries
+        }
         self._posted = selectors.posted_in(list(self._served), days, memberships)
         self._rows: dict[FactRow, FactRow] = {}
         self._groups: dict[tuple[tuple[Days, ...], tuple[Span, ...]], int] = {}
@@ -115,6 +120,7 @@ class _Settling:
         """By commune that pays: the lines to append, its own month first."""
         teams = {holder.team_id for holder in self._posted.holders.values()}
         teams |= {entry.holder.team_id for served in self._served.values() for entry in served}
+        teams |= {holder.team_id for sums in self._once.values() for holder, _ in sums}
         payers = Payers(self._wanted, self._month, teams)
         found: dict[int, list[Correction]] = defaultdict(list)
         for part in self._wanted:
@@ -129,10 +135,11 @@ class _Settling:
     def _corrections(self, part: Part) -> Iterator[Correction]:
         answers = self._answers(part.commune.pk, part.month)
         posted = self._posted.sums.get((part.commune.pk, part.month), {})
+        once = self._once.get((part.commune.pk, part.month), [])
         owed = [(answer.entry.holder, item) for answer in answers for item in answer.result.owed]
-        known = posted if part.is_own else _certain(posted, answers)
+        known = posted if part.is_own else {**_certain(posted, answers), **_of(posted, once)}
         counts = self._posted.lines.get(part.month, Counter[Key]())
-        lines = list(differences(owed, known, counts, self._posted.holders))
+        lines = list(differences([*owed, *once], known, counts, self._posted.holders))
         if lines:
             moved = self._moved(answers, part.month)
             for line in lines:
@@ -176,6 +183,12 @@ class _Settling:
             for answer in answers
             if days_in(answer.stretches) < answer.entry.span.days_within(span)
         }
+
+
+def _of(posted: Mapping[Key, int], once: Iterable[tuple[Holder, Owed]]) -> dict[Key, int]:
+    """What is posted of sums owed once: a decision tells them, whatever the law tells now of the month."""
+    keys = [(holder.membership_id, item.component) for holder, item in once]
+    return {key: posted[key] for key in keys if key in posted}
 
 
 def _certain(posted: Mapping[Key, int], answers: Iterable[_Answer]) -> Mapping[Key, int]:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from django.urls import path
 
-from allowances import cost_views, once_views, views
+from allowances import benefit_views, cost_views, once_views, views
 
 app_name = "allowances"
 urlpatterns = [
@@ -12,6 +12,11 @@ urlpatterns = [
     path("moi/", views.run_start, name="run_start"),
     path("du-toan-du-thao/", cost_views.draft_cost, name="draft_cost"),
     path("mot-lan/", once_views.one_off, name="one_off"),
+    path("tro-cap/", benefit_views.benefits, name="benefits"),
+    path("tro-cap/moi/", benefit_views.benefit_prepare, name="benefit_prepare"),
+    path("tro-cap/<int:pk>/", benefit_views.benefit, name="benefit"),
+    path("tro-cap/<int:pk>/rut/", benefit_views.benefit_withdraw, name="benefit_withdraw"),
+    path("tro-cap/<int:pk>/tra-lai/", benefit_views.benefit_return, name="benefit_return"),
     path("<int:pk>/", views.run, name="run"),
     path("<int:pk>/tien-do/", views.run_progress, name="run_progress"),
     path("<int:pk>/duyet/", views.run_approve, name="run_approve"),

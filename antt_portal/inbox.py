@@ -12,7 +12,7 @@ from django.urls import reverse
 from django.utils import timezone
 
 from accounts.models import User
-from allowances.models import Batch
+from allowances.models import Batch, Benefit
 from imports.models import Import
 from imports.selectors import kinds_of
 from members.change_lists import clock_of, waiting_changes
@@ -47,7 +47,8 @@ class Waiting:
 
 def waiting_list(user: User) -> list[Waiting]:
     """All that waits for ``user``, the longest first; a constant number of statements."""
-    found = [*_dossiers(user), *_changes(user), *_batches(user), *_imports(user), *_laws(user)]
+    found = [*_dossiers(user), *_changes(user), *_batches(user)]
+    found += [*_benefits(user), *_imports(user), *_laws(user)]
     return sorted(found, key=lambda item: (item.since is None, item.since or date.max, item.url))
 
 
@@ -121,6 +122,17 @@ def _batches(user: User) -> Iterator[Waiting]:
                 title = f"Danh sách chi trả tháng {thang(row.month)}"
                 address = reverse("allowances:batch", args=[row.pk])
                 yield _waiting(title, row.commune.name, step, address, row.queued_at)
+
+
+def _benefits(user: User) -> Iterator[Waiting]:
+    """Sums owed once that the chairman of the commune has to decide on."""
+    if user.binding is None or not user.has_perm("teams.issue_decision"):
+        return
+    rows = Benefit.objects.filter(state=Benefit.State.PREPARED, commune=user.binding.unit_id)
+    for row in rows.exclude(prepared_by__in=user.hands).select_related("person", "commune")[:_LISTED]:
+        title = f"Trợ cấp một lần: {row.person.full_name}, {row.get_kind_display()}"
+        address = reverse("allowances:benefit", args=[row.pk])
+        yield _waiting(title, row.commune.name, "Xem và quyết định", address, row.created_at)
 
 
 def _laws(user: User) -> Iterator[Waiting]:

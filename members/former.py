@@ -32,6 +32,11 @@ class FormerRow:
         return "done" if self.decision.outcome == KeepDecision.Outcome.KEPT else "stop"
 
     @property
+    def is_released(self) -> bool:
+        """Whether he was not kept."""
+        return self.decision is not None and self.decision.outcome == KeepDecision.Outcome.RELEASED
+
+    @property
     def words(self) -> str:
         """The outcome as a word."""
         return self.decision.get_outcome_display().capitalize() if self.decision else "Chưa có quyết định"

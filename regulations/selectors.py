@@ -271,7 +271,12 @@ def _rule(row: ProvinceSetting) -> PartMonthRule:
 
 
 def component_names() -> Mapping[str, str]:
-    """The Vietnamese name of every component that any adopted law knows, in the order of the files."""
+    """The Vietnamese name of every component, tariff and sum owed once of adopted law, as in the files."""
     versions = LawVersion.objects.filter(status=LawVersion.Status.ADOPTED).order_by("valid_from", "pk")
     laws = [compiled(version.digest, version.text) for version in versions]
-    return {component.key: component.name for law in laws for component in law.components}
+    names: dict[str, str] = {}
+    for law in laws:
+        names |= {component.key: component.name for component in law.components}
+        names |= {tariff.key: tariff.name for tariff in law.tariffs}
+        names |= {once.key: once.name for once in law.one_off}
+    return names

@@ -87,7 +87,11 @@ def resolution_in_force(villages: Sequence[Village], on: date) -> LawDocument:
     one, *others = laws
     if others:
         raise LawConflict(one, others[0], on)
-    document = laws[one].document
+    return citable(laws[one].document)
+
+
+def citable(document: LawDocument) -> LawDocument:
+    """The document, when a decision may cite it; MissingLegalBasis while its number or date is not seen."""
     if document.number is None or document.issued is None:
         raise MissingLegalBasis("Bổ sung số và ngày của nghị quyết vào tệp luật trước khi ban hành.")
     return document

@@ -1,14 +1,18 @@
-"""The paper of a sum owed once."""
+"""The papers of a sum owed once: how it is worked out, and the decision on it."""
 
 from __future__ import annotations
 
 from django.contrib.auth.decorators import permission_required
 from django.http import HttpResponse
+from django.shortcuts import get_object_or_404, redirect
+from django.urls import reverse
 from django.views.decorators.http import require_POST
 
 from accounts.errors import DomainError
 from accounts.http import UserRequest
+from allowances.models import Benefit
 from allowances.once_views import ask
+from reports import services
 from reports.rendering import render_reckoning
 
 
@@ -21,3 +25,12 @@ def one_off_pdf(request: UserRequest) -> HttpResponse:
         raise DomainError("Quay lại trang trợ cấp một lần, nhập đủ dữ kiện rồi in.", code="not_asked")
     headers = {"Content-Disposition": 'attachment; filename="tro-cap-mot-lan.pdf"'}
     return HttpResponse(render_reckoning(answer), content_type="application/pdf", headers=headers)
+
+
+@require_POST
+@permission_required("teams.issue_decision", raise_exception=True)
+def benefit_issue(request: UserRequest, pk: int) -> HttpResponse:
+    """The chairman grants the sum; the next page confirms the number."""
+    benefit = get_object_or_404(Benefit.objects.visible_to(request.user), pk=pk)
+    issued = services.benefit_issue(actor=request.user, benefit_id=benefit.pk)
+    return redirect(f"{reverse('reports:document', args=[issued.check_code])}?issued=1")

@@ -20,7 +20,7 @@ from weasyprint.text.fonts import FontConfiguration
 from weasyprint.urls import URLFetcher, URLFetcherResponse
 
 from allowances.once import Reckoning
-from reports import decision, member_decision, team_decision
+from reports import benefit_decision, decision, member_decision, team_decision
 from reports.fonts import STYLES, print_font
 from reports.models import Document
 from reports.person_file import PersonFile
@@ -48,6 +48,7 @@ _DOCUMENT_TEMPLATES: Final = {
     decision.TEMPLATE: PrintTemplate("reports/print/decision-1.html", "decision-1.css"),
     team_decision.TEMPLATE: PrintTemplate("reports/print/decision-2.html", "decision-1.css"),
     member_decision.TEMPLATE: PrintTemplate("reports/print/decision-2.html", "decision-1.css"),
+    benefit_decision.TEMPLATE: PrintTemplate("reports/print/decision-2.html", "decision-1.css"),
 }
 _SHEET_TEMPLATE: Final = PrintTemplate("reports/print/sheet.html", "sheet.css")
 _RECKONING_TEMPLATE: Final = PrintTemplate("reports/print/reckoning.html", "reckoning.css")

@@ -7,9 +7,10 @@ from django.db import transaction
 from django.urls import reverse
 
 from accounts.models import User
+from allowances.benefits import benefit_decide
 from members.changes import change_decide
 from members.team_people import people_follow
-from reports import check_code, decision, member_decision, team_decision
+from reports import benefit_decision, check_code, decision, member_decision, team_decision
 from reports.models import Document, Register, full_number
 from teams import services as teams_services
 from teams.models import Dossier
@@ -52,6 +53,20 @@ def change_issue(*, actor: User, change_id: int, unproven_confirmed: bool = Fals
     register = _next_in_register(change.commune)
     signing = _sign(actor, register, code)
     return _keep(signing, register, member_decision.compose(signing, change), member_decision.TEMPLATE)
+
+
+@transaction.atomic
+def benefit_issue(*, actor: User, benefit_id: int) -> Document:
+    """The chairman's decision on a sum owed once: the dossier decided, the paper kept.
+
+    Raises what ``benefit_decide`` refuses and MissingLegalBasis; then no number is used up.
+    """
+    code = check_code.new_code()
+    benefit = benefit_decide(actor=actor, benefit_id=benefit_id, decision_code=code)
+    register = _next_in_register(benefit.commune)
+    signing = _sign(actor, register, code)
+    composed = benefit_decision.compose(signing, benefit)
+    return _keep(signing, register, composed, benefit_decision.TEMPLATE)
 
 
 def _next_in_register(unit: Unit) -> Register:

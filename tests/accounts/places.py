@@ -9,7 +9,7 @@ from accounts.models import ApiClient, RoleBinding, User
 from accounts.roles import Role
 from allowances import posting
 from allowances import services as allowances_services
-from allowances.models import Batch, LedgerLine, PayRun
+from allowances.models import Batch, Benefit, LedgerLine, PayRun
 from imports.models import Import
 from members.models import MemberChange, Membership, SelectionMeeting
 from mergers.models import UnitChange
@@ -66,6 +66,7 @@ class Place:
     law_draft: LawVersion
     law_adopted: LawVersion
     listed: Import
+    benefit: Benefit
 
     @property
     def proposed(self) -> Membership:
@@ -138,6 +139,7 @@ class Builder:
             change=self._change(province),
             law_draft=self._law_draft(province),
             law_adopted=province.law_versions.filter(status="adopted").latest("valid_from"),
+            benefit=self._benefit(membership, line),
             listed=Import.objects.create(kind="members", unit=commune, uploaded_by=user, file_name="ds.xlsx"),
         )
 
@@ -162,6 +164,31 @@ class Builder:
             received_on=START,
             proposed_on=START,
             proposed_by=self._user(Role.COMMUNE_CLERK, commune),
+        )
+
+    def _benefit(self, membership: Membership, line: LedgerLine) -> Benefit:
+        """A sum owed once that waits for its decision, under a law that gives none by now."""
+        return Benefit.objects.create(
+            commune=membership.team.commune,
+            person=membership.person,
+            membership=membership,
+            kind="om_dau",
+            happened_on=START,
+            papers="Giấy ra viện",
+            law=line.derivation.law,
+            facts={},
+            lines=[
+                {
+                    "component": line.component,
+                    "name": "Tiền ăn khi điều trị",
+                    "amount_vnd": 1,
+                    "article": line.derivation.article,
+                    "why": line.derivation.why,
+                }
+            ],
+            amount_vnd=1,
+            prepared_by=self._user(Role.COMMUNE_CLERK, membership.team.commune),
+            prepared_on=START,
         )
 
     def _meeting(self, commune: Unit) -> SelectionMeeting:
