@@ -34,5 +34,5 @@ def tell_approvers(batch: Batch, actor: User) -> None:
 
 
 def _list(batch: Batch) -> Thing:
-    title = f"Danh sách chi trả tháng {thang(batch.month)} của {batch.commune.name}"
+    title = f"Danh sách chi trả tháng {thang(batch.month)} của {batch.commune.name_inside}"
     return Thing(title, batch.commune, Notice.Page.BATCH, batch.pk)

@@ -463,6 +463,27 @@ def test_who_enters_no_members_has_no_list_judged(chairman: User) -> None:
         bulk.judge(chairman, [])
 
 
+@pytest.mark.parametrize("who", ["neighbour_clerk", "clerk"])
+def test_an_entry_for_a_team_out_of_reach_is_wrong_at_its_team(
+    request: pytest.FixtureRequest, draft: Dossier, who: str
+) -> None:
+    """A list holds keys of teams: a made-up key leads into no other commune's team."""
+    entry = bulk.Entry(
+        row=2,
+        team_id=draft.team_id,
+        full_name="Nguyễn Văn Thử",
+        birth_date=date(1990, 5, 17),
+        gender="male",
+        identity_number="999000000777",
+        address="Thôn Quảng Nghiệp",
+        title="to_vien",
+    )
+    (verdict,) = bulk.judge(request.getfixturevalue(who), [entry])
+    expected = {} if who == "clerk" else {"team": "Chọn tổ thuộc đơn vị đang làm việc."}
+    assert verdict.faults == expected
+    assert verdict.is_new is (who == "clerk")
+
+
 @pytest.mark.usefixtures("draft")
 def test_a_file_that_is_refused_leaves_nothing(clerk: User) -> None:
     for content, sentence in ((b"%PDF", "Chọn tệp Excel"), (book([]), "Điền ít nhất một dòng")):

@@ -38,6 +38,13 @@ def test_offices_work_or_not(day: date, works: bool) -> None:
     assert is_workday(day) is works
 
 
+@pytest.mark.parametrize("year", range(2024, 2031))
+@pytest.mark.parametrize(("month", "day"), [(1, 1), (4, 30), (5, 1), (9, 2)])
+def test_no_office_works_on_a_holiday_of_a_fixed_day(year: int, month: int, day: int) -> None:
+    """Bộ luật Lao động 45/2019/QH14, Điều 112: also in years for which no swap is announced yet."""
+    assert not is_workday(date(year, month, day))
+
+
 @pytest.mark.parametrize(
     ("start", "due"),
     [
