@@ -94,7 +94,20 @@ LEFT JOIN LATERAL (
 ) latest ON TRUE
 WHERE NOT u.is_whole
 """
-_READS: Final = (_PROVINCES, _UNITS, _VILLAGES, _SETTLED, _TEAMS, _PEOPLE)
+# Each later statement looks rows of the earlier tables up one by one: without index and figures of its own a
+# temporary table is read from end to end for every team and person of a divided commune.
+_KEYED: Final = """
+CREATE INDEX ON {table} ({key});
+ANALYZE {table}
+"""
+_READS: Final = (
+    (_PROVINCES, "move_province", "old_id"),
+    (_UNITS, "move_unit", "old_id"),
+    (_VILLAGES, "move_village", "village_id"),
+    (_SETTLED, "move_settled", "old_id"),
+    (_TEAMS, "move_team", "team_id"),
+    (_PEOPLE, "move_person", "person_id"),
+)
 
 # The dated rows: one ends on the last day of the old unit, the next begins.
 _PLACEMENTS_END: Final = """
@@ -256,9 +269,9 @@ def moves(day: date, scope: str, acting: date, actor: int | None = None) -> Iter
     """
     values: dict[str, Any] = {"day": day, "acting": acting, "below": f"{scope}%", "actor": actor}
     with connection.cursor() as cursor:
-        for read in _READS:
+        for read, table, key in _READS:
             cursor.execute(read, values)
-        cursor.execute("ANALYZE move_unit, move_village, move_team, move_person")
+            cursor.execute(_KEYED.format(table=table, key=key))
     yield values
     with connection.cursor() as cursor:
         cursor.execute(_DROP)
