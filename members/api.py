@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from datetime import date
-from typing import ClassVar
+from typing import Any, ClassVar
 
 import django_filters
 from django.db.models import QuerySet
@@ -12,8 +12,15 @@ from rest_framework import serializers
 
 from members.models import Membership, MembershipQuerySet, Person
 from members.selectors import named
+from teams.api_day import (
+    COMMUNE_FILTER_HELP,
+    COMMUNE_HELP,
+    TeamDayFilterSet,
+    commune_key,
+    communes_asked,
+)
 from territory.api_base import ReachViewSet
-from territory.api_filters import ApiFilterSet, DayFilter, IdFilter
+from territory.api_filters import DayFilter, IdFilter
 from territory.spans import holds_on
 
 
@@ -31,9 +38,7 @@ class MemberSerializer(serializers.ModelSerializer[Membership]):
     """One person in one team with one title over a span of days."""
 
     person = PersonSerializer(read_only=True)
-    commune = serializers.CharField(
-        source="team.commune.key", read_only=True, help_text="Id of the commune that keeps the team's file."
-    )
+    commune = serializers.SerializerMethodField(help_text=COMMUNE_HELP)
 
     class Meta:
         model = Membership
@@ -41,18 +46,24 @@ class MemberSerializer(serializers.ModelSerializer[Membership]):
         read_only_fields = fields
         extra_kwargs: ClassVar = {"valid_to": {"help_text": "The day after the last; null: still runs."}}
 
+    def get_commune(self, row: Membership) -> str:
+        """Where the team lies."""
+        return commune_key(self.context, row.team)
 
-class MemberFilter(ApiFilterSet):
+
+class MemberFilter(TeamDayFilterSet):
     """Memberships by commune, team, title, status and day."""
 
-    commune = django_filters.CharFilter(field_name="team__commune__key", help_text="Id of the commune.")
+    to_team: ClassVar = "team"
+
+    commune = django_filters.CharFilter(method="in_commune", help_text=COMMUNE_FILTER_HELP)
     q = django_filters.CharFilter(method="search", help_text="A part of the name, with or without marks.")
     team = IdFilter(help_text="Id of the team.")
     title = django_filters.ChoiceFilter(choices=Membership.Title.choices)
     status = django_filters.ChoiceFilter(choices=Membership.Status.choices)
     on = DayFilter(method="held_on", help_text="Memberships that hold on this day.")
 
-    class Meta(ApiFilterSet.Meta):
+    class Meta(TeamDayFilterSet.Meta):
         model = Membership
 
     def search(self, rows: MembershipQuerySet, _name: str, typed: str) -> QuerySet[Membership]:
@@ -77,3 +88,12 @@ class MemberViewSet(ReachViewSet[Membership]):
     filterset_class = MemberFilter
     lookup_url_kwarg = "id"
     lookup_value_regex = "[0-9]{1,18}"
+
+    def get_serializer(self, *args: Any, **options: Any) -> Any:
+        """The serializer with the communes of the day asked for, read for all rows at once."""
+        serializer: Any = super().get_serializer(*args, **options)
+        if args:
+            rows = args[0] if options.get("many") else [args[0]]
+            context: dict[str, Any] = serializer.context
+            context |= communes_asked(self.request, [row.team_id for row in rows])
+        return serializer

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from datetime import timedelta
-from typing import Any, Final
+from typing import Any, ClassVar, Final
 
 import django_filters
 from django.db.models import QuerySet
@@ -12,7 +12,7 @@ from members.models import Membership
 from members.selectors import named
 from members.standing import over_age_without_decision
 from regulations.national_law import national_law
-from teams.filters import ReachFilterSet, communes_of
+from teams.filters import DayFilterSet, communes_of
 from territory import clock
 from vietnamese.dates import next_month
 from vietnamese.forms import LongSelect, VietForm
@@ -20,8 +20,10 @@ from vietnamese.forms import LongSelect, VietForm
 _OVER_AGE: Final = [("1", f"Trên {national_law().greatest_age}, chưa có quyết định của Chủ tịch")]
 
 
-class MemberFilter(ReachFilterSet):
-    """Members by a part of the name, by title, team and commune."""
+class MemberFilter(DayFilterSet):
+    """Members by a part of the name, by title, team and commune; as of a day."""
+
+    to_team: ClassVar = "team"
 
     q = django_filters.CharFilter(label="Họ và tên", method="search")
     title = django_filters.ChoiceFilter(label="Chức danh", choices=Membership.Title, empty_label="Tất cả")
@@ -30,10 +32,10 @@ class MemberFilter(ReachFilterSet):
     )
     commune = django_filters.ModelChoiceFilter(
         label="Xã, phường, thị trấn",
-        field_name="team__commune",
         empty_label="Tất cả",
         queryset=communes_of,
         widget=LongSelect,
+        method="in_commune",
     )
 
     over_age = django_filters.ChoiceFilter(

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from dataclasses import dataclass
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
 from datetime import date
 
 from django.db.models import Q, QuerySet
@@ -15,6 +16,7 @@ from members.models import DutyRecord, FactKind, InsuranceEnrolment, Membership,
 from regulations.engine import Refusal, TeamSize
 from teams import selectors as teams
 from teams.models import Dossier, Quota, Team
+from teams.on_day import communes_on
 from teams.quotas import people_of, quotas_of
 from teams.rules import Fit, fit
 from teams.sizes import Place
@@ -129,6 +131,23 @@ def current_members(user: User) -> QuerySet[Membership]:
         holds_on(clock.today()) | Q(status=Membership.Status.PROPOSED)
     )
     return rows.select_related("person", "team__commune")
+
+
+def members_on(user: User, day: date) -> QuerySet[Membership]:
+    """Who served on a day in teams of the reader's reach; on the working day the current members."""
+    if day == clock.today():
+        return current_members(user)
+    rows = Membership.objects.visible_to(user).recognised().filter(holds_on(day))
+    return rows.select_related("person", "team__commune")
+
+
+def member_rows(rows: Sequence[Membership], day: date) -> list[MemberRow]:
+    """Rows of a list, each with the commune that the team lay in on the day."""
+    found = [member_row(row) for row in rows]
+    if day == clock.today():
+        return found
+    lay = communes_on({row.team_id for row in rows}, day)
+    return [replace(row, commune=lay[row.team_id].name) if row.team_id in lay else row for row in found]
 
 
 def person_by_number(user: User, identity_number: str) -> Person | None:

@@ -30,6 +30,7 @@ from teams import services as team_services
 from teams.models import Dossier, Team
 from teams.routes import steps_words
 from territory import clock
+from territory.forms import day_of
 
 T = TypeVar("T")
 _SORTS: Final = {
@@ -93,17 +94,18 @@ def member_remove(request: UserRequest, pk: int, membership_pk: int) -> HttpResp
 @require_http_methods(["GET", "POST"])
 @permission_required("members.view", raise_exception=True)
 def member_list(request: UserRequest) -> HttpResponse:
-    """Who serves today in the reader's reach, and who is proposed; a posted number leads to its person."""
+    """Who serves today, or served on the day asked for; a posted number leads to its person."""
     form = NumberForm(typed(request))
     if form.is_valid():
         if person := selectors.person_by_number(request.user, form.cleaned_data["identity_number"]):
             return redirect("members:detail", pk=person.pk)
         form.add_error("identity_number", "Kiểm tra lại số định danh: đơn vị không có người mang số này.")
     order = _SORTS.get(request.GET.get("sort", ""), "person__sort_key")
-    members = selectors.current_members(request.user).order_by(order, "person__sort_key", "pk")
+    day = day_of(request.GET, clock.today())
+    members = selectors.members_on(request.user, day).order_by(order, "person__sort_key", "pk")
     chosen = MemberFilter(request.GET, members, request=request)
     page = page_of(request, chosen.qs)
-    rows = [selectors.member_row(row) for row in page.object_list]
+    rows = selectors.member_rows(list(page.object_list), day)
     return form_page(request, "members/list.html", form, filter=chosen, page=page, rows=rows)
 
 

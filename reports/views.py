@@ -36,6 +36,7 @@ from teams.models import Dossier
 from teams.strength import strength_list
 from teams.views import asked_unit
 from territory import clock
+from territory.forms import day_of
 from territory.models import Unit, UnitQuerySet
 from vietnamese.dates import thang
 
@@ -190,7 +191,9 @@ def person_pdf(request: UserRequest, pk: int) -> HttpResponse:
 @permission_required("teams.view", raise_exception=True)
 def strength_xlsx(request: UserRequest) -> HttpResponse:
     """Over and under strength as a workbook."""
-    found = strength_list(viewer=request.user, unit=asked_unit(request), on=clock.today())
+    found = strength_list(
+        viewer=request.user, unit=asked_unit(request), on=day_of(request.GET, clock.today())
+    )
     return _xlsx(strength_sheet(found))
 
 

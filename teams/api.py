@@ -14,12 +14,19 @@ from rest_framework.decorators import action
 from rest_framework.request import Request
 from rest_framework.response import Response
 
+from teams.api_day import (
+    COMMUNE_FILTER_HELP,
+    COMMUNE_HELP,
+    TeamDayFilterSet,
+    commune_key,
+    communes_asked,
+)
 from teams.api_size import TeamSizeSerializer, day_asked
 from teams.models import Team, TeamCoverage, TeamQuerySet
 from teams.selectors import TeamRow, numbers_of_teams, places_and_size
 from territory import clock
 from territory.api_base import ReachViewSet
-from territory.api_filters import ApiFilterSet, DayFilter
+from territory.api_filters import DayFilter
 from territory.spans import holds_on
 
 
@@ -38,9 +45,7 @@ class CoverageSerializer(serializers.ModelSerializer[TeamCoverage]):
 class TeamSerializer(serializers.ModelSerializer[Team]):
     """A Tổ bảo vệ ANTT with the villages it serves."""
 
-    commune = serializers.CharField(
-        source="commune.key", read_only=True, help_text="Id of the commune that keeps its file today."
-    )
+    commune = serializers.SerializerMethodField(help_text=COMMUNE_HELP)
     ceiling = serializers.SerializerMethodField(
         help_text="Most people by the law in force on the day; null: it cannot be told."
     )
@@ -62,6 +67,10 @@ class TeamSerializer(serializers.ModelSerializer[Team]):
             "is_sample": {"help_text": "True: made-up data for trying the portal."},
         }
 
+    def get_commune(self, team: Team) -> str:
+        """Where it lies."""
+        return commune_key(self.context, team)
+
     def get_ceiling(self, team: Team) -> int | None:
         """The most people the law gives."""
         return self._row(team).ceiling
@@ -79,16 +88,16 @@ class TeamSerializer(serializers.ModelSerializer[Team]):
         return row
 
 
-class TeamFilter(ApiFilterSet):
+class TeamFilter(TeamDayFilterSet):
     """Teams by commune, status and day."""
 
-    commune = django_filters.CharFilter(field_name="commune__key", help_text="Id of the commune.")
+    commune = django_filters.CharFilter(method="in_commune", help_text=COMMUNE_FILTER_HELP)
     status = django_filters.ChoiceFilter(choices=Team.Status.choices)
     on = DayFilter(
         method="serving_on", help_text="Teams that serve a village on this day, with the numbers of that day."
     )
 
-    class Meta(ApiFilterSet.Meta):
+    class Meta(TeamDayFilterSet.Meta):
         model = Team
 
     def serving_on(self, rows: TeamQuerySet, _name: str, day: date) -> TeamQuerySet:
@@ -125,6 +134,7 @@ class TeamViewSet(ReachViewSet[Team]):
             day = date.fromisoformat(asked) if asked else clock.today()
             teams = args[0] if options.get("many") else [args[0]]
             context: dict[str, Any] = serializer.context
+            context |= communes_asked(self.request, [team.pk for team in teams])
             context["numbers"] = numbers_of_teams([team.pk for team in teams], day)
         return serializer
 

@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from datetime import date
-from typing import Any
+from typing import Any, ClassVar
 
 import django_filters
 from django.db.models import Exists, OuterRef, QuerySet
 
 from accounts.http import UserRequest
 from teams.models import Dossier, Team, TeamCoverage
+from teams.on_day import teams_in
 from territory.models import Unit
 from territory.spans import holds_on
 from vietnamese.forms import LongSelect, VietDateField, VietForm
@@ -35,23 +36,47 @@ class DayFilter(django_filters.Filter):  # type: ignore[misc]
     field_class = VietDateField
 
 
-class TeamFilter(ReachFilterSet):
+class DayFilterSet(ReachFilterSet):
+    """Rows of teams as of a day: with ``?ngay=`` a commune means where a team lay on that day.
+
+    ``to_team`` leads from the row to its team, "" for the team itself. What holds on the day is the view's.
+    """
+
+    to_team: ClassVar[str] = ""
+
+    ngay = DayFilter(label="Xem tại ngày", method="as_of")
+
+    def as_of(self, rows: QuerySet[Any], _name: str, _day: date) -> QuerySet[Any]:
+        """The rows as the view asked for them."""
+        return rows
+
+    def in_commune(self, rows: QuerySet[Any], _name: str, commune: Unit) -> QuerySet[Any]:
+        """Rows of teams of a commune: that keeps them today, or that they lay in on the day asked for."""
+        if day := self.form.cleaned_data.get("ngay"):
+            lay = teams_in(Unit.objects.filter(pk=commune.pk), day)
+            return rows.filter(**{f"{self.to_team or 'pk'}__in": lay})
+        return rows.filter(**{f"{self.to_team}__commune".removeprefix("__"): commune})
+
+
+class TeamFilter(DayFilterSet):
     """Teams by a part of the name, by status and by commune."""
 
     q = django_filters.CharFilter(label="Tên tổ", lookup_expr="unaccent__icontains", field_name="name")
     status = django_filters.ChoiceFilter(label="Tình trạng", choices=Team.Status, empty_label="Tất cả")
     commune = django_filters.ModelChoiceFilter(
-        label="Xã, phường, thị trấn", empty_label="Tất cả", queryset=communes_of, widget=LongSelect
+        label="Xã, phường, thị trấn",
+        empty_label="Tất cả",
+        queryset=communes_of,
+        widget=LongSelect,
+        method="in_commune",
     )
-
-    ngay = DayFilter(label="Xem tại ngày", method="served_on")
 
     class Meta:
         model = Team
         fields: list[str] = []
         form = VietForm
 
-    def served_on(self, teams: QuerySet[Team], _name: str, day: date) -> QuerySet[Team]:
+    def as_of(self, teams: QuerySet[Team], _name: str, day: date) -> QuerySet[Team]:
         """Teams that served a village on the day."""
         served = TeamCoverage.objects.filter(holds_on(day), team=OuterRef("pk"))
         return teams.filter(Exists(served))

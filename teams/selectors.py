@@ -14,6 +14,7 @@ from accounts.roles import Role
 from regulations.engine import Refusal, TeamSize
 from regulations.selectors import stays_of
 from teams.models import Dossier, Examiner, Team, TeamCoverage
+from teams.on_day import communes_on
 from teams.quotas import numbers_of
 from teams.routes import waits_for_chairman
 from teams.rules import Fit, fit
@@ -99,17 +100,9 @@ def team_rows(teams: Sequence[Team], on: date) -> list[TeamRow]:
 
 
 def _with_communes_of(rows: Sequence[TeamRow], on: date) -> list[TeamRow]:
-    """``rows`` with the commune that the village a team served longest lay in on a day."""
-    placed = VillagePlacement.objects.filter(holds_on(on)).select_related("commune")
-    served = TeamCoverage.objects.filter(holds_on(on), team__in=[row.pk for row in rows])
-    first: dict[int, str] = {}
-    for coverage in served.order_by("valid_from", "pk").prefetch_related(
-        Prefetch("village__placements", placed, to_attr="placed_on_day")
-    ):
-        here: list[VillagePlacement] = coverage.village.placed_on_day  # type: ignore[attr-defined]
-        if here:
-            first.setdefault(coverage.team_id, here[0].commune.name)
-    return [replace(row, commune=first.get(row.pk, row.commune)) for row in rows]
+    """``rows`` with the communes of a day."""
+    lay = communes_on([row.pk for row in rows], on)
+    return [replace(row, commune=lay[row.pk].name) if row.pk in lay else row for row in rows]
 
 
 def numbers_of_teams(keys: Sequence[int], on: date) -> dict[int, TeamRow]:

@@ -6,11 +6,15 @@ from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from datetime import date
 
+from django.db.models import QuerySet
+
 from accounts.models import User
 from teams import selectors
 from teams.models import Team
+from teams.on_day import communes_on, teams_in
 from teams.rules import Gap, gap
 from teams.selectors import TeamRow
+from territory import clock
 from territory.models import Unit
 
 
@@ -55,15 +59,17 @@ class StrengthList:
 
 
 def strength_list(*, viewer: User, unit: Unit, on: date) -> StrengthList:
-    """The active teams of ``unit`` within the viewer's reach; a constant number of statements."""
-    teams = Team.objects.visible_to(viewer).filter(
-        status=Team.Status.ACTIVE, commune__path__startswith=unit.path
-    )
-    found = teams.select_related("commune__parent")
-    ordered = list(found.order_by("commune__sort_key", "sort_key", "pk"))
+    """The teams of ``unit`` that are active, on an earlier day those that served there and then.
+
+    Within the viewer's reach; a constant number of statements.
+    """
+    teams = _teams_of(viewer, unit, on).select_related("commune__parent")
+    ordered = list(teams.order_by("commune__sort_key", "sort_key", "pk"))
     rows = selectors.team_rows(ordered, on)
     gaps = [TeamGap(row, gap(row.actual, row.size, row.quota)) for row in rows]
-    places = dict(zip((row.pk for row in rows), (team.commune for team in ordered), strict=True))
+    places = {team.pk: team.commune for team in ordered}
+    if on != clock.today():
+        places |= communes_on(places.keys(), on)
     return StrengthList(
         unit=unit,
         on=on,
@@ -71,6 +77,15 @@ def strength_list(*, viewer: User, unit: Unit, on: date) -> StrengthList:
         teams=[item for item in gaps if item.gap.is_off],
         total=_sum("", unit.name, gaps),
     )
+
+
+def _teams_of(viewer: User, unit: Unit, on: date) -> QuerySet[Team]:
+    teams = Team.objects.visible_to(viewer)
+    if on == clock.today():
+        return teams.filter(status=Team.Status.ACTIVE, commune__path__startswith=unit.path)
+    inside = Unit.objects.communes().filter(path__startswith=unit.path)
+    was_there = [Team.Status.ACTIVE, Team.Status.DISSOLVED]
+    return teams.filter(status__in=was_there, pk__in=teams_in(inside, on))
 
 
 def _by_unit(unit: Unit, gaps: Iterable[TeamGap], commune_of: Callable[[TeamGap], Unit]) -> list[Strength]:

@@ -19,8 +19,9 @@ from teams.forms import TeamForm
 from teams.models import Dossier, Team
 from teams.strength import strength_list
 from territory import clock
-from territory.forms import day_of
+from territory.forms import DayForm, day_of
 from territory.models import Unit
+from vietnamese.dates import ngay
 
 _SORTS: Final = {
     "name": "sort_key",
@@ -47,8 +48,10 @@ def team_list(request: UserRequest) -> HttpResponse:
 @permission_required("teams.view", raise_exception=True)
 def strength(request: UserRequest) -> HttpResponse:
     """Over and under strength of the unit in the address, of the reader's own without one."""
-    found = strength_list(viewer=request.user, unit=asked_unit(request), on=clock.today())
-    return render(request, "teams/strength.html", {"list": found})
+    asked = DayForm({"ngay": request.GET.get("ngay", "")})
+    found = strength_list(viewer=request.user, unit=asked_unit(request), on=asked.day(clock.today()))
+    context = {"list": found, "day_form": asked, "question": f"&ngay={ngay(found.on)}" if asked.given else ""}
+    return render(request, "teams/strength.html", context, status=200 if asked.is_valid() else 422)
 
 
 def asked_unit(request: UserRequest) -> Unit:

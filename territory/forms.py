@@ -21,6 +21,11 @@ class DayForm(VietForm):
         found = self.cleaned_data.get("ngay") if self.is_valid() else None
         return found if isinstance(found, date) else otherwise
 
+    @property
+    def given(self) -> bool:
+        """Whether a day was asked for that can be read."""
+        return self.is_valid() and self.cleaned_data["ngay"] is not None
+
 
 def day_of(typed: Mapping[str, Any], otherwise: date) -> date:
     """The day that an address asks for."""

@@ -2,15 +2,19 @@
 
 from __future__ import annotations
 
+from datetime import date
 from typing import Any
 
 import pytest
 from django.test import Client
 
 from accounts.models import User
+from accounts.roles import Role
 from mergers import services
 from teams.models import Team
+from teams.on_day import teams_in
 from territory.models import Unit
+from tests.conftest import MakeApi, MakeUser
 from tests.mergers.conftest import Change
 
 
@@ -42,6 +46,58 @@ def test_the_new_commune_had_no_village_before_its_day(reader: Client, change: C
     assert "Thôn Háo Lễ" in reader.get(f"/dia-ban/{change.east.key}/").text
     before = reader.get(f"/dia-ban/{change.east.key}/?ngay=30/06/2025").text
     assert "Xã chưa có thôn" in before
+
+
+def test_the_list_of_members_shows_the_commune_of_the_day(
+    reader: Client, commune: Unit, change: Change
+) -> None:
+    assert "Xã Tuy Phước Đông" in rows_of(reader.get("/thanh-vien/"))
+    before = rows_of(reader.get("/thanh-vien/?ngay=30/06/2025"))
+    assert (before.count("Xã Phước Hưng"), "Xã Tuy Phước Đông" in before) == (4, False)
+    day = date(2025, 6, 30)
+    assert teams_in(Unit.objects.filter(pk=commune.pk), day).count() == 1
+    assert not teams_in(Unit.objects.filter(pk=change.east.pk), day).exists()
+
+
+def test_a_commune_asked_for_is_that_of_the_day(
+    reader: Client, commune: Unit, change: Change, make_user: MakeUser
+) -> None:
+    reader.force_login(make_user(Role.PROVINCE_POLICE, change.province))
+    for path, empty in (("thanh-vien", "Không có ai khớp"), ("to", "Không có tổ nào khớp")):
+        address = f"/{path}/?ngay=30/06/2025&commune="
+        assert "Xã Phước Hưng" in rows_of(reader.get(f"{address}{commune.pk}"))
+        assert empty in reader.get(f"{address}{change.east.pk}").text
+
+
+def test_who_joined_later_did_not_serve_on_the_day(reader: Client, active_team: Team) -> None:
+    active_team.memberships.filter(title="to_vien").update(valid_from=date(2025, 6, 30))
+    assert rows_of(reader.get("/thanh-vien/?ngay=29/06/2025")).count("<tr>") == 2
+
+
+def test_the_list_of_strength_shows_the_units_of_the_day(
+    reader: Client, district: Unit, change: Change, make_user: MakeUser
+) -> None:
+    reader.force_login(make_user(Role.PROVINCE_POLICE, change.province))
+    address = f"/to/so-luong/?unit={district.key}"
+    assert "0 tổ đang hoạt động" in reader.get(address).text
+    before = reader.get(f"{address}&ngay=30/06/2025")
+    assert "1 tổ đang hoạt động, 4 người" in before.text
+    assert "Xã Phước Hưng" in rows_of(before)
+    assert "&amp;ngay=30/06/2025" in before.text
+    assert reader.get(f"{address}&ngay=31/02/2025").status_code == 422
+
+
+def test_systems_are_told_the_commune_of_the_day(
+    reader: Client, active_team: Team, change: Change, commune: Unit, make_api: MakeApi
+) -> None:
+    api = make_api(change.province, "teams", "members")
+    for path in ("teams", "members"):
+        found = api.get(f"/api/v1/{path}/").json()["results"]
+        assert {row["commune"] for row in found} == {change.east.key}
+        found = api.get(f"/api/v1/{path}/", {"on": "2025-06-30", "commune": commune.key}).json()["results"]
+        assert {row["commune"] for row in found} == {commune.key}
+        later = {"on": "2025-06-30", "commune": change.east.key}
+        assert api.get(f"/api/v1/{path}/", later).json()["results"] == []
 
 
 def test_a_day_that_cannot_be_read_is_said(reader: Client) -> None:
