@@ -20,7 +20,7 @@ from teams.models import Dossier, Team
 from territory.models import Unit, Village
 from vietnamese.dates import ngay, ngay_dai
 
-TEMPLATE: Final = "quyet-dinh-thanh-lap-to/1"
+TEMPLATE: Final = "quyet-dinh-thanh-lap-to/2"
 SYMBOL: Final = "QĐ-UBND"
 
 HONORIFIC: Final = {Person.Gender.MALE: "Ông", Person.Gender.FEMALE: "Bà"}

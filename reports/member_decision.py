@@ -27,7 +27,7 @@ from territory.models import Unit, Village
 from territory.spans import holds_on
 from vietnamese.dates import ngay, ngay_dai
 
-TEMPLATE: Final = "quyet-dinh-ve-thanh-vien/1"
+TEMPLATE: Final = "quyet-dinh-ve-thanh-vien/2"
 
 _SUBJECTS: Final = {
     MemberChange.Kind.JOIN: "Về việc công nhận thành viên",
@@ -77,7 +77,7 @@ def _first(change: MemberChange) -> Article:
     else:
         assert change.membership is not None  # noqa: S101 (a constraint of moves)
         now = f"{change.membership.get_title_display()} {change.membership.team.name}"
-        text = f"Công nhận {who}, đang là {now}, giữ chức danh {title} {team}, {commune} kể từ {start}."
+        text = f"Công nhận {who} đang là {now}, giữ chức danh {title} {team}, {commune} kể từ {start}."
     return Article(text, [])
 
 

@@ -37,22 +37,26 @@ _LOCK = Lock()
 
 @dataclass(frozen=True, slots=True)
 class PrintTemplate:
-    """A paper's look: a Django template and a style sheet of ``reports/print``."""
+    """A paper's look: a Django template and style sheets of ``reports/print``; a later sheet prevails."""
 
     html: str
-    css: str
+    css: tuple[str, ...]
 
 
+_DECISION_STYLES: Final = ("decision-1.css", "with-its-text.css")
 # What an issued document was set with; an entry stays for as long as documents name it.
 _DOCUMENT_TEMPLATES: Final = {
-    decision.TEMPLATE: PrintTemplate("reports/print/decision-1.html", "decision-1.css"),
-    team_decision.TEMPLATE: PrintTemplate("reports/print/decision-2.html", "decision-1.css"),
-    member_decision.TEMPLATE: PrintTemplate("reports/print/decision-2.html", "decision-1.css"),
-    benefit_decision.TEMPLATE: PrintTemplate("reports/print/decision-2.html", "decision-1.css"),
+    "quyet-dinh-thanh-lap-to/1": PrintTemplate("reports/print/decision-1.html", ("decision-1.css",)),
+    "quyet-dinh-ve-to/1": PrintTemplate("reports/print/decision-2.html", ("decision-1.css",)),
+    "quyet-dinh-ve-thanh-vien/1": PrintTemplate("reports/print/decision-2.html", ("decision-1.css",)),
+    decision.TEMPLATE: PrintTemplate("reports/print/decision-1.html", _DECISION_STYLES),
+    team_decision.TEMPLATE: PrintTemplate("reports/print/decision-2.html", _DECISION_STYLES),
+    member_decision.TEMPLATE: PrintTemplate("reports/print/decision-2.html", _DECISION_STYLES),
+    benefit_decision.TEMPLATE: PrintTemplate("reports/print/decision-2.html", _DECISION_STYLES),
 }
-_SHEET_TEMPLATE: Final = PrintTemplate("reports/print/sheet.html", "sheet.css")
-_RECKONING_TEMPLATE: Final = PrintTemplate("reports/print/reckoning.html", "reckoning.css")
-_PERSON_TEMPLATE: Final = PrintTemplate("reports/print/person-file.html", "sheet.css")
+_SHEET_TEMPLATE: Final = PrintTemplate("reports/print/sheet.html", ("sheet.css",))
+_RECKONING_TEMPLATE: Final = PrintTemplate("reports/print/reckoning.html", ("reckoning.css",))
+_PERSON_TEMPLATE: Final = PrintTemplate("reports/print/person-file.html", ("sheet.css",))
 
 
 class PrintFetcher(URLFetcher):  # type: ignore[misc]  # WeasyPrint ships no types
@@ -97,7 +101,7 @@ def render_pdf(template: PrintTemplate, context: Mapping[str, Any]) -> bytes:
     html = render_to_string(template.html, dict(context))
     with _LOCK:
         page = HTML(string=html, base_url=_BASE_URL, url_fetcher=_fetcher())
-        pdf: bytes = page.write_pdf(stylesheets=[_stylesheet(template.css)], font_config=_font_config())
+        pdf: bytes = page.write_pdf(stylesheets=[_stylesheet(*template.css)], font_config=_font_config())
     return pdf
 
 
@@ -112,9 +116,9 @@ def _font_config() -> FontConfiguration:
 
 
 @cache
-def _stylesheet(name: str) -> CSS:
-    """The faces, what all papers share, and the sheet ``name``, parsed once."""
-    files = [(_STYLES_FOLDER / file).read_text(encoding="utf-8") for file in (_SHARED, name)]
+def _stylesheet(*names: str) -> CSS:
+    """The faces, what all papers share, and the sheets ``names``, parsed once."""
+    files = [(_STYLES_FOLDER / file).read_text(encoding="utf-8") for file in (_SHARED, *names)]
     return CSS(
         string="\n".join([_faces(), *files]),
         base_url=_BASE_URL,

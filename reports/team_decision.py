@@ -27,7 +27,7 @@ from territory.models import Village
 from territory.spans import holds_on, overlaps
 from vietnamese.dates import ngay, ngay_dai
 
-TEMPLATE: Final = "quyet-dinh-ve-to/1"
+TEMPLATE: Final = "quyet-dinh-ve-to/2"
 
 _SUBJECTS: Final = {
     Dossier.Kind.CHANGE: "Về việc điều chỉnh",

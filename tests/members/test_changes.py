@@ -362,6 +362,22 @@ def _words(document: Document) -> str:
     return " ".join(text.split())
 
 
+def test_another_title_is_a_decision_that_reads_as_one_sentence(
+    law: None, clerk: User, chairman: User, member: Membership
+) -> None:
+    member.team.memberships.filter(title="to_pho").update(valid_to=date(2024, 7, 10))
+    change = changes.move_propose(
+        actor=clerk,
+        person_id=member.person_id,
+        team_id=member.team_id,
+        title="to_pho",
+        effective_on=DAY,
+        reason="Tổ khuyết Tổ phó",
+    )
+    words = _words(reports.change_issue(actor=chairman, change_id=change.pk))
+    assert f"sinh ngày 17/05/1990, đang là Tổ viên {member.team.name}, giữ chức danh Tổ phó" in words
+
+
 def test_an_ending_is_a_numbered_decision_on_paper(
     law: None, clerk: User, chairman: User, member: Membership
 ) -> None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
+from dataclasses import asdict
 from datetime import date
 from io import BytesIO
 from typing import Any
@@ -14,11 +15,12 @@ import pypdfium2
 import pytest
 import zxingcpp
 
-from reports import rendering
+from reports import member_decision, rendering
 from reports.decision import TEMPLATE, Decision, RecognisedMember, digest
 from reports.legal_bases import national_texts
 from reports.models import Document
 from reports.rendering import render_document
+from reports.team_decision import Article
 
 MM = 72 / 25.4
 TEAM = "Tổ bảo vệ an ninh, trật tự thôn Háo Lễ"
@@ -275,3 +277,17 @@ def test_a_name_with_markup_is_printed_as_typed() -> None:
     text = "".join(page.extract_text() for page in pypdf.PdfReader(BytesIO(pdf)).pages)
     assert "<b>An & Bình</b>" in text
     assert "<i>x</i>" in text
+
+
+@pytest.mark.parametrize("clauses", range(1, 16, 2))
+def test_the_signature_never_stands_alone_on_a_page(clauses: int) -> None:
+    """However long the text is, its end goes with the signature to the next page."""
+    shared = {"title", "team", "area", "start", "members", "resolution"}
+    payload = {name: value for name, value in DECISION.payload().items() if name not in shared}
+    given = [Article("Điều chỉnh", [f"Mục {number}" for number in range(clauses)])]
+    closing = Article("Người có tên tại Điều 1 chịu trách nhiệm thi hành Quyết định này", [])
+    payload["articles"] = [asdict(article) for article in (*given, closing)]
+    document = Document(template=member_decision.TEMPLATE, payload=payload, payload_sha256=digest(payload))
+    last = pypdf.PdfReader(BytesIO(render_document(document))).pages[-1].extract_text()
+    assert "Nơi nhận" in last
+    assert "thi hành Quyết định này" in " ".join(last.split())
