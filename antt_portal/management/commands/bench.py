@@ -11,6 +11,7 @@ from antt_portal.benchmarks.decision_pdf import decision_pdf
 from antt_portal.benchmarks.figures import Job
 from antt_portal.benchmarks.identity_rotation import identity_rotation
 from antt_portal.benchmarks.imports import import_bad, import_bomb, import_good
+from antt_portal.benchmarks.killed_rounds import killed_rounds
 from antt_portal.benchmarks.law_cost import law_cost
 from antt_portal.benchmarks.law_million import law_million
 from antt_portal.benchmarks.list_pages import list_pages
@@ -22,6 +23,7 @@ from antt_portal.benchmarks.search_people import search_people
 _JOBS: Final[dict[str, Job]] = {
     "province_month": province_month,
     "arrears_12": arrears_12,
+    "killed_rounds": killed_rounds,
     "decision_pdf": decision_pdf,
     "identity_rotation": identity_rotation,
     "law_cost": law_cost,
