@@ -55,7 +55,8 @@ RIGHTS: Final[dict[str, frozenset[str]]] = {
     | {"members.see_identity", "members.view_looks"}
     | {"teams.examine_dossier", "teams.set_route"}
     | LISTS,
-    Role.PROVINCE_FINANCE: READ - {"members.view"} | {"allowances.approve", "allowances.cost_draft"},
+    Role.PROVINCE_FINANCE: READ - {"members.view"}
+    | {"allowances.approve", "allowances.cost_draft", "allowances.set_pay"},
     Role.AUDITOR: READ
     | {"territory.view_questions", "allowances.cost_draft", "mergers.view", "members.view_looks"},
     Role.ADMINISTRATOR: frozenset(

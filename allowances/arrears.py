@@ -10,21 +10,18 @@ from __future__ import annotations
 from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
-from typing import Any, Final
+from typing import Any
 
 from django.contrib.postgres.aggregates import ArrayAgg
 from django.db.models import Min, Q
 
 from allowances import selectors
-from allowances.models import Batch, PaySetting
-from regulations.grounds import Lineage, province_key
+from allowances.models import Batch
+from allowances.pay_settings import setting_on
+from regulations.grounds import Lineage
 from teams.models import Team
 from territory.models import Unit
-from territory.spans import holds_on
 from vietnamese.dates import Span, month_span
-
-# Without a setting of the province: a setting of the portal, not law.
-MONTHS_BACK: Final = 12
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,8 +36,7 @@ class Part:
 
 def first_month(unit: Unit, month: date) -> date:
     """The first month that lists of ``month`` correct in the province of ``unit``; one statement."""
-    held = PaySetting.objects.filter(holds_on(month), province__key=province_key(unit.path))
-    back = next(iter(held.values_list("arrears_months", flat=True)), MONTHS_BACK)
+    back = setting_on(unit, month).arrears_months
     years, place = divmod(month.year * 12 + month.month - 1 - back, 12)
     return date(years, place + 1, 1)
 

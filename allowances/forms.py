@@ -13,7 +13,7 @@ from regulations.selectors import compiled
 from territory.clock import today
 from territory.models import Unit
 from territory.scope import Viewer
-from vietnamese.forms import MonthField, VietForm
+from vietnamese.forms import MoneyField, MonthField, VietForm
 
 MOST_MONTHS: Final = 24
 _LABEL: Final = 70
@@ -23,6 +23,24 @@ class RunForm(VietForm):
     """The month to compute."""
 
     month = MonthField(label="Tháng", help_text="Ví dụ: 07/2024")
+
+
+class PaySettingForm(VietForm):
+    """How the province pays from a month on."""
+
+    month = MonthField(label="Áp dụng từ danh sách của tháng")
+    arrears_months = forms.IntegerField(
+        label="Số tháng được xét lại để truy lĩnh, thu hồi",
+        min_value=0,
+        max_value=60,
+        help_text="0: không xét lại tháng đã khóa.",
+    )
+    second_approval_from_vnd = MoneyField(
+        label="Cần hai người duyệt từ số tiền (đồng)",
+        required=False,
+        help_text="Tổng số tiền danh sách của một xã. Để trống: một người duyệt là đủ.",
+    )
+    source = forms.CharField(label="Căn cứ", max_length=300, help_text="Văn bản hoặc ý kiến của tỉnh.")
 
 
 class MonthsForm(VietForm):

@@ -93,6 +93,11 @@ class Batch(models.Model):
     checked_by = models.ForeignKey(
         settings.AUTH_USER_MODEL, models.PROTECT, related_name="+", null=True, blank=True
     )
+    # Where its sum asks for two approvals: it does once somebody approves, and the first of them.
+    needs_two = models.BooleanField("cần hai người duyệt", default=False)
+    first_approved_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, models.PROTECT, related_name="+", null=True, blank=True
+    )
     approved_by = models.ForeignKey(
         settings.AUTH_USER_MODEL, models.PROTECT, related_name="+", null=True, blank=True
     )
@@ -119,6 +124,18 @@ class Batch(models.Model):
                 & ~Q(approved_by=F("checked_by"))
                 & ~Q(makers__contains=[F("approved_by")]),
                 violation_error_message="Người tính hoặc kiểm tra không được duyệt danh sách đó.",
+            ),
+            models.CheckConstraint(
+                name="first_approver_is_not_maker",
+                condition=Q(first_approved_by__isnull=True)
+                | ~Q(first_approved_by=F("checked_by")) & ~Q(makers__contains=[F("first_approved_by")]),
+                violation_error_message="Người tính hoặc kiểm tra không được duyệt danh sách đó.",
+            ),
+            models.CheckConstraint(
+                name="two_approvals_are_of_two",
+                condition=~Q(state="locked", needs_two=True)
+                | Q(first_approved_by__isnull=False) & ~Q(first_approved_by=F("approved_by")),
+                violation_error_message="Danh sách này cần hai người khác nhau duyệt.",
             ),
             models.CheckConstraint(
                 name="batch_state_has_its_hands",
@@ -154,7 +171,10 @@ class Batch(models.Model):
         return {
             self.State.PENDING: ("waiting", "Chờ tính"),
             self.State.COMPUTED: ("attention", "Chờ kiểm tra"),
-            self.State.CHECKED: ("attention", "Chờ duyệt"),
+            self.State.CHECKED: (
+                "attention",
+                "Chờ duyệt lần hai" if self.first_approved_by_id else "Chờ duyệt",
+            ),
             self.State.LOCKED: ("done", "Đã khóa"),
         }[self.State(self.state)]
 
@@ -166,6 +186,10 @@ class PaySetting(DatedModel):
         Unit, models.PROTECT, related_name="pay_settings", verbose_name="tỉnh, thành phố"
     )
     arrears_months = models.PositiveSmallIntegerField("số tháng được truy lĩnh, thu hồi", default=12)
+    # From this sum on a list is approved by two people; None: by one, whatever the sum.
+    second_approval_from_vnd = models.PositiveBigIntegerField(
+        "duyệt lần hai từ (đồng)", null=True, blank=True
+    )
     source = models.CharField("căn cứ", max_length=300)
 
     class Meta:

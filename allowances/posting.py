@@ -180,7 +180,7 @@ def _conclude(batch: Batch, found: Settlement) -> None:
     is_new = bool(found.lines) or batch.state == Batch.State.PENDING
     if is_new:
         batch.state = Batch.State.COMPUTED
-        batch.checked_by = None
+        batch.checked_by = batch.first_approved_by = None
     sums = batch.lines.aggregate(total=Sum("amount_vnd", default=0), lines=Count("pk"))
     batch.is_due = False
     batch.people = found.people

@@ -17,6 +17,7 @@ from accounts.models import User
 from allowances import posting, settling, tasks
 from allowances.models import Batch, PayRun
 from allowances.notices import tell_approvers, tell_clerks
+from allowances.pay_settings import setting_on
 from allowances.proof import head_of
 from notices.models import Notice
 from territory.models import Unit
@@ -100,6 +101,7 @@ def batch_return(*, actor: User, batch_id: int, reason: str) -> Batch:
     if not reason.strip():
         raise DomainError("Nhập lý do trả lại danh sách.", code="required", field="reason")
     batch.state, batch.checked_by, batch.return_reason = Batch.State.COMPUTED, None, reason.strip()
+    batch.first_approved_by = None
     batch.save()
     tell_clerks(batch, Notice.Kind.RETURNED, actor)
     return batch
@@ -109,6 +111,7 @@ def batch_return(*, actor: User, batch_id: int, reason: str) -> Batch:
 def batch_approve(*, actor: User, batch_id: int, seen: int | None = None) -> Batch:
     """Approve and lock a list; refuses who ever prepared or checked it, and a list that facts outran.
 
+    A list whose sum asks for two approvals is locked by the second person; it stays checked after the first.
     ``seen`` as for ``batch_check``: nobody approves another list than the one he read.
     """
     batch = _lock(actor, "allowances.approve", batch_id)
@@ -116,10 +119,19 @@ def batch_approve(*, actor: User, batch_id: int, seen: int | None = None) -> Bat
     _refuse_unseen(batch, seen)
     if actor.hands & {batch.prepared_by_id, batch.checked_by_id, *batch.makers}:
         raise SamePerson("Đề nghị người khác duyệt: người tính hoặc kiểm tra không được tự duyệt.")
+    if batch.first_approved_by_id in actor.hands:
+        raise SamePerson("Đề nghị người khác duyệt lần hai: một người không duyệt hai lần.")
     if posting.batch_differences(batch):
         raise WrongState(
             "Tính lại trước khi duyệt: dữ liệu đã thay đổi sau lần tính gần nhất.", code="outdated"
         )
+    threshold = setting_on(batch.commune, batch.month).second_approval_from_vnd
+    batch.needs_two = threshold is not None and batch.total_vnd >= threshold
+    if batch.needs_two and batch.first_approved_by_id is None:
+        batch.first_approved_by = actor
+        batch.save()
+        tell_approvers(batch, actor)
+        return batch
     batch.state, batch.approved_by, batch.locked_at = Batch.State.LOCKED, actor, timezone.now()
     batch.chain_head = head_of(batch)
     batch.save()
@@ -127,22 +139,24 @@ def batch_approve(*, actor: User, batch_id: int, seen: int | None = None) -> Bat
     return batch
 
 
-def run_approve_checked(*, actor: User, run: PayRun, seen: Mapping[int, int]) -> tuple[int, list[str]]:
+def run_approve_checked(*, actor: User, run: PayRun, seen: Mapping[int, int]) -> tuple[int, int, list[str]]:
     """Approve the checked batches of ``run`` in the actor's reach, each in its own transaction.
 
     ``seen`` are the lines that the page showed by batch: a batch that was not on it is left alone, one that
     has other lines now is refused.
-    Returns how many, and for each that was refused its commune and why: one list never holds up the others.
+    Returns how many were locked, how many wait for a second person now, and for each that was refused its
+    commune and why: one list never holds up the others.
     """
     batches = run.batches.visible_to(actor).filter(state=Batch.State.CHECKED, is_due=False, pk__in=seen)
-    refused = []
+    refused, locked = [], 0
     keys = list(batches.values_list("pk", "commune__name"))
     for key, commune in keys:
         try:
-            batch_approve(actor=actor, batch_id=key, seen=seen[key])
+            done = batch_approve(actor=actor, batch_id=key, seen=seen[key])
+            locked += done.state == Batch.State.LOCKED
         except DomainError as error:
             refused.append(f"{commune}: {error.message}")
-    return len(keys) - len(refused), refused
+    return locked, len(keys) - len(refused) - locked, refused
 
 
 def _lock(actor: User, right: str, batch_id: int) -> Batch:

@@ -21,4 +21,5 @@ def batch_actions(user: User, batch: Batch) -> frozenset[str]:
     """The steps that are the user's now: check, recompute, approve, return; none while it is computed."""
     if batch.is_due:
         return frozenset()
-    return frozenset(step for step, right, states in _STEPS if user.has_perm(right) and batch.state in states)
+    mine = {step for step, right, states in _STEPS if user.has_perm(right) and batch.state in states}
+    return frozenset(mine - {"approve"} if batch.first_approved_by_id in user.hands else mine)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from django.urls import path
 
-from allowances import benefit_views, cost_views, once_views, views
+from allowances import benefit_views, cost_views, once_views, setting_views, views
 
 app_name = "allowances"
 urlpatterns = [
@@ -17,6 +17,7 @@ urlpatterns = [
     path("tro-cap/<int:pk>/", benefit_views.benefit, name="benefit"),
     path("tro-cap/<int:pk>/rut/", benefit_views.benefit_withdraw, name="benefit_withdraw"),
     path("tro-cap/<int:pk>/tra-lai/", benefit_views.benefit_return, name="benefit_return"),
+    path("cach-chi-tra/", setting_views.pay_settings, name="pay_settings"),
     path("<int:pk>/", views.run, name="run"),
     path("<int:pk>/tien-do/", views.run_progress, name="run_progress"),
     path("<int:pk>/duyet/", views.run_approve, name="run_approve"),

@@ -89,8 +89,12 @@ def run_progress(request: UserRequest, pk: int) -> HttpResponse:
 def run_approve(request: UserRequest, pk: int) -> HttpResponse:
     """Approve every checked list of the run."""
     found = _run(request, pk)
-    count, refused = services.run_approve_checked(actor=request.user, run=found, seen=_all_seen(request))
-    if count or not refused:
+    count, waiting, refused = services.run_approve_checked(
+        actor=request.user, run=found, seen=_all_seen(request)
+    )
+    if waiting:
+        messages.info(request, f"Đã duyệt lần một danh sách của {waiting} xã, chờ người khác duyệt lần hai.")
+    if count or not (refused or waiting):
         messages.success(request, f"Đã duyệt và khóa danh sách của {count} xã.")
     for sentence in refused:
         messages.error(request, sentence)
@@ -128,8 +132,8 @@ def batch_approve(request: UserRequest, pk: int) -> HttpResponse:
     """Approve and lock the list."""
     key, seen = _batch(request, pk).pk, _seen(request)
     locked = services.batch_approve(actor=request.user, batch_id=key, seen=seen)
-    said = f"Đã duyệt và khóa danh sách tháng {thang(locked.month)}: {dong(locked.total_vnd)}."
-    messages.success(request, said)
+    words = "Đã duyệt và khóa" if locked.state == Batch.State.LOCKED else "Đã duyệt lần một"
+    messages.success(request, f"{words} danh sách tháng {thang(locked.month)}: {dong(locked.total_vnd)}.")
     return redirect("allowances:batch", pk=pk)
 
 
@@ -208,7 +212,10 @@ def _all_seen(request: UserRequest) -> dict[int, int]:
 def _batch(request: UserRequest, pk: int) -> Batch:
     batches = Batch.objects.visible_to(request.user)
     return get_object_or_404(
-        batches.select_related("commune__parent__parent", "prepared_by", "checked_by", "approved_by"), pk=pk
+        batches.select_related(
+            "commune__parent__parent", "prepared_by", "checked_by", "first_approved_by", "approved_by"
+        ),
+        pk=pk,
     )
 
 

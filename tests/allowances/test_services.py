@@ -197,20 +197,20 @@ def test_all_are_approved_only_as_they_were_read(
     compute()
     services.batch_check(actor=clerk, batch_id=batch.pk)
     approve = services.run_approve_checked
-    assert approve(actor=province_finance, run=july, seen={}) == (0, [])
-    count, refused = approve(actor=province_finance, run=july, seen={batch.pk: 1})
+    assert approve(actor=province_finance, run=july, seen={}) == (0, 0, [])
+    count, _, refused = approve(actor=province_finance, run=july, seen={batch.pk: 1})
     assert (count, len(refused)) == (0, 1)
     assert "Đọc lại danh sách" in refused[0]
-    assert approve(actor=province_finance, run=july, seen=seen(july)) == (1, [])
+    assert approve(actor=province_finance, run=july, seen=seen(july)) == (1, 0, [])
 
 
 def test_finance_approves_every_checked_list_at_once(
     compute: Compute, july: PayRun, batch: Batch, clerk: User, province_finance: User
 ) -> None:
     compute()
-    assert services.run_approve_checked(actor=province_finance, run=july, seen=seen(july)) == (0, [])
+    assert services.run_approve_checked(actor=province_finance, run=july, seen=seen(july)) == (0, 0, [])
     services.batch_check(actor=clerk, batch_id=batch.pk)
-    assert services.run_approve_checked(actor=province_finance, run=july, seen=seen(july)) == (1, [])
+    assert services.run_approve_checked(actor=province_finance, run=july, seen=seen(july)) == (1, 0, [])
 
 
 def test_a_list_that_facts_outran_does_not_hold_up_the_others(
@@ -232,7 +232,7 @@ def test_a_list_that_facts_outran_does_not_hold_up_the_others(
         posting.batch_compute(batch_id=key)
     services.batch_check(actor=neighbour_clerk, batch_id=other.pk)
     Membership.objects.filter(team=active_team, title="to_pho").update(valid_to=date(2024, 7, 10))
-    approved, [refusal] = services.run_approve_checked(actor=province_finance, run=july, seen=seen(july))
+    approved, _, [refusal] = services.run_approve_checked(actor=province_finance, run=july, seen=seen(july))
     assert (approved, refusal.split(":")[0]) == (1, "Xã Phước Hưng")
     other.refresh_from_db()
     assert other.state == Batch.State.LOCKED
