@@ -130,6 +130,11 @@ class AnswersForm(VietForm):
             )
 
     @property
+    def villages(self) -> list[forms.BoundField]:
+        """The questions of the villages, to stand in a table."""
+        return [field for field in self.visible_fields() if field.name != "keeper"]
+
+    @property
     def answers(self) -> dict[int, int]:
         """The new commune by village, for those that were answered."""
         found = {

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from typing import Any
+from typing import Any, Final
 
 from django.contrib import messages
 from django.contrib.auth.decorators import permission_required
@@ -19,6 +19,7 @@ from mergers.forms import AnswersForm, ChangeForm, NewUnitForm, VillageMergerFor
 from mergers.models import UnitChange
 from territory.models import Unit, Village
 
+_TAB: Final = "territory"
 _may_prepare = permission_required("mergers.prepare", raise_exception=True)
 _get_or_post = require_http_methods(["GET", "POST"])
 
@@ -31,6 +32,7 @@ def changes(request: UserRequest) -> HttpResponse:
         "changes": UnitChange.objects.visible_to(request.user).select_related("province", "prepared_by"),
         "divided": selectors.divided(request.user),
         "official": planning.official_province(request.user),
+        "tab": _TAB,
     }
     return render(request, "mergers/changes.html", context)
 
@@ -56,7 +58,7 @@ def change_create(request: UserRequest) -> HttpResponse:
     if change:
         messages.success(request, "Đã lập đợt sắp xếp. Nhập xã mới hoặc thôn sáp nhập.")
         return redirect("mergers:change", pk=change.pk)
-    return form_page(request, "mergers/change_form.html", form)
+    return form_page(request, "mergers/change_form.html", form, tab=_TAB)
 
 
 @require_safe
@@ -85,7 +87,7 @@ def unit_add(request: UserRequest, pk: int) -> HttpResponse:
     if row:
         messages.success(request, f"Đã thêm {row.title}.")
         return redirect("mergers:change", pk=pk)
-    return form_page(request, "mergers/unit_form.html", form, change=found)
+    return form_page(request, "mergers/unit_form.html", form, change=found, tab=_TAB)
 
 
 @require_POST
@@ -113,7 +115,7 @@ def village_add(request: UserRequest, pk: int) -> HttpResponse:
     if row:
         messages.success(request, f"Đã thêm {row.title}.")
         return redirect("mergers:change", pk=pk)
-    context = {"change": found, "communes": communes, "commune": commune}
+    context = {"change": found, "communes": communes, "commune": commune, "tab": _TAB}
     return form_page(request, "mergers/village_form.html", form, **context)
 
 
@@ -135,7 +137,8 @@ def change_withdraw(request: UserRequest, pk: int) -> HttpResponse:
 @permission_required("mergers.apply", raise_exception=True)
 def change_apply(request: UserRequest, pk: int) -> HttpResponse:
     """Another person confirms; everything that is decided moves in one transaction."""
-    return _step(request, pk, lambda: services.change_apply(actor=request.user, change_id=pk))
+    said = "Đã áp dụng. Người dùng của đơn vị cũ làm việc ở đơn vị mới từ hôm nay."
+    return _step(request, pk, lambda: services.change_apply(actor=request.user, change_id=pk), said)
 
 
 @_get_or_post
@@ -151,7 +154,7 @@ def answers(request: UserRequest, key: str) -> HttpResponse:
     if count is not None:
         messages.success(request, f"Đã ghi {count} thôn, khu phố của {old.name_inside}.")
         return redirect("territory:home")
-    return form_page(request, "mergers/answers.html", form, unit=old, successors=successors)
+    return form_page(request, "mergers/answers.html", form, unit=old, successors=successors, tab=_TAB)
 
 
 def _answer(request: UserRequest, old: Unit, form: AnswersForm) -> int | None:
@@ -171,7 +174,9 @@ def _change(request: UserRequest, pk: int) -> UnitChange:
     return get_object_or_404(rows.select_related("province", "prepared_by", "applied_by"), pk=pk)
 
 
-def _step(request: UserRequest, pk: int, service: Callable[[], object]) -> HttpResponse:
+def _step(
+    request: UserRequest, pk: int, service: Callable[[], object], said: str = "Đã ghi."
+) -> HttpResponse:
     """One step without typing: the change again, or why not."""
     found = _change(request, pk)
     try:
@@ -179,7 +184,7 @@ def _step(request: UserRequest, pk: int, service: Callable[[], object]) -> HttpR
     except DomainError as error:
         context = {**_context(request, found), "refusal": error.message}
         return render(request, "mergers/change.html", context, status=422)
-    messages.success(request, "Đã ghi.")
+    messages.success(request, said)
     # Who confirmed may act for the new unit from now on, and so reads the change anew.
     return redirect("mergers:change", pk=pk)
 
@@ -188,6 +193,7 @@ def _context(request: UserRequest, found: UnitChange) -> dict[str, Any]:
     waits = found.state == UnitChange.State.PREPARED
     own = found.prepared_by_id == request.user.pk
     return {
+        "tab": _TAB,
         "change": found,
         "units": found.new_units.prefetch_related("whole", "part"),
         "villages": found.village_mergers.prefetch_related("villages__commune"),

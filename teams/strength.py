@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from datetime import date
 
-from django.db.models import QuerySet
+from django.db.models import Q, QuerySet
 
 from accounts.models import User
 from teams import selectors
@@ -83,7 +83,9 @@ def _teams_of(viewer: User, unit: Unit, on: date) -> QuerySet[Team]:
     teams = Team.objects.visible_to(viewer)
     if on == clock.today():
         return teams.filter(status=Team.Status.ACTIVE, commune__path__startswith=unit.path)
-    inside = Unit.objects.communes().filter(path__startswith=unit.path)
+    # A unit of today is asked for the units that went into it.
+    own = Q(path__startswith=unit.path) | Q(keeper_path__startswith=unit.path)
+    inside = Unit.objects.communes().filter(own)
     was_there = [Team.Status.ACTIVE, Team.Status.DISSOLVED]
     return teams.filter(status__in=was_there, pk__in=teams_in(inside, on))
 

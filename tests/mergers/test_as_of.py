@@ -87,6 +87,15 @@ def test_the_list_of_strength_shows_the_units_of_the_day(
     assert reader.get(f"{address}&ngay=31/02/2025").status_code == 422
 
 
+def test_a_unit_of_today_shows_on_a_day_before_it_those_it_was_made_of(
+    reader: Client, change: Change, make_user: MakeUser
+) -> None:
+    reader.force_login(make_user(Role.PROVINCE_POLICE, change.province))
+    before = reader.get("/to/so-luong/?ngay=30/06/2025")
+    assert "Tỉnh Gia Lai, ngày 30/06/2025: 1 tổ đang hoạt động, 4 người" in before.text
+    assert "Huyện Tuy Phước" in rows_of(before)
+
+
 def test_systems_are_told_the_commune_of_the_day(
     reader: Client, active_team: Team, change: Change, commune: Unit, make_api: MakeApi
 ) -> None:
