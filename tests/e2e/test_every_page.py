@@ -91,8 +91,9 @@ class Crawler:
             self.faults.append(f"{address} is answered {answer.status}")
         if answer.status != 200 or not is_page(answer):
             return []
-        name = resolve(urlsplit(address).path).view_name
-        return self._open(address, name) if name not in self.titles else []
+        # A notice leads on to the page it tells of: that one is looked at.
+        name = resolve(urlsplit(answer.url).path).view_name
+        return self._open(answer.url, name) if name not in self.titles else []
 
     def _open(self, address: str, name: str) -> list[str]:
         self.page.set_viewport_size(OFFICE)  # type: ignore[arg-type]
