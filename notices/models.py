@@ -22,6 +22,8 @@ class NoticeQuerySet(models.QuerySet["Notice"]):
 
     def visible_to(self, viewer: User) -> NoticeQuerySet:
         """The viewer's own notices about units of his reach of today; no unit, no rows."""
+        if not viewer.reach:
+            return self.none()
         return self.filter(within_reach(viewer, "unit__path"), recipient=viewer)
 
     def unread(self) -> NoticeQuerySet:
