@@ -40,6 +40,7 @@ RIGHTS: Final[dict[str, frozenset[str]]] = {
     | {
         "allowances.check",
         "allowances.prepare_benefit",
+        "allowances.record_duty",
         "mergers.answer",
         "imports.teams",
         "members.see_identity",

@@ -34,18 +34,27 @@ def cause(month: Span, before: Before | None, now: Owed | None, *, moved: bool, 
     ``moved``: other days of the month lie in another commune. ``left_out``: the month never had a list.
     """
     if now is None:
+        if before is not None and _is_duty(before.facts):
+            return _NO_DUTY
         return _NOTHING_HERE if moved else _NOTHING
     if before is None or not before.facts:
         first = now.facts[0].start
-        once = any("event.kind" in dict(days.facts) for days in now.facts)
+        once = any(dict(days.facts).keys() & {"event.kind", "duty.kind"} for days in now.facts)
         since = f", tham gia từ ngày {ngay(first)}" if first > month.start and not once else ""
         words = "chưa có danh sách" if left_out else "chưa được tính khoản này"
         return f"Tháng {thang(month.start)} {words}{since}"
     facts = now.facts_json()
+    if _is_duty(facts):
+        return f"Ngày, giờ làm nhiệm vụ ghi lại: {len(facts)} lần, trước ghi {len(before.facts)} lần"
     told = [*_days(before.facts, facts, moved=moved), *_law(before, now), *_changes(before.facts, facts)]
     return _sentence("; ".join(told) or _AMOUNT)
 
 
+def _is_duty(facts: Facts) -> bool:
+    return any("duty.kind" in told for told in facts)
+
+
+_NO_DUTY: Final = "Không còn ngày, giờ làm nhiệm vụ nào được ghi trong tháng"
 _NOTHING: Final = "Không còn ngày tham gia nào được tính trong tháng"
 _NOTHING_HERE: Final = "Địa bàn của Tổ không thuộc xã trong tháng"
 _AMOUNT: Final = "mức hưởng hoặc cách tính tháng không trọn đã thay đổi"

@@ -324,3 +324,4 @@ class LedgerLine(models.Model):
 
 # Django looks for models here; those of another subject have their own file.
 from allowances.benefit_models import Benefit as Benefit  # noqa: E402
+from allowances.duty_models import DutyClaim as DutyClaim  # noqa: E402

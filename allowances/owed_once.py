@@ -44,7 +44,7 @@ def owed_once(communes: Sequence[Unit], days: Span) -> OwedOnce:
         for line in row.lines:
             key = (holder, line["component"])
             one = _owed(row, line)
-            month[key] = _together(month[key], one) if key in month else one
+            month[key] = together(month[key], one) if key in month else one
     return {key: [(holder, owed) for (holder, _), owed in sums.items()] for key, sums in found.items()}
 
 
@@ -58,7 +58,8 @@ def _owed(row: Benefit, line: dict[str, Any]) -> Owed:
     )
 
 
-def _together(one: Owed, other: Owed) -> Owed:
+def together(one: Owed, other: Owed) -> Owed:
+    """One sum of two of the same component."""
     total = one.amount_vnd + other.amount_vnd
     sentence = f"{dong(one.amount_vnd)} + {dong(other.amount_vnd)} = {dong(total)}"
     why = derive("sum", sentence, (one.why, other.why))

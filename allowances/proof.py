@@ -9,12 +9,24 @@ from typing import Any, Final
 
 from allowances import chain
 from allowances.models import Batch, BatchQuerySet, Derivation, LedgerLine
-from regulations.engine import Law, Refusal, SeriesBook, Why, monthly_lines, one_off
+from regulations.engine import (
+    Claim,
+    Law,
+    Line,
+    Refusal,
+    SeriesBook,
+    Why,
+    monthly_lines,
+    one_off,
+    tariff_lines,
+)
 from regulations.models import LawVersion
 from regulations.selectors import held, series_book
 
 # Facts with it are those of a sum owed once.
 _EVENT: Final = "event.kind"
+# Facts with it are those of one claim of duty.
+_DUTY: Final = "duty.kind"
 # What the chain is made of, and by which names.
 _COLUMNS: Final = {
     "id": "id",
@@ -129,6 +141,9 @@ def _result(line: LedgerLine, laws: Mapping[int, Law], series: SeriesBook | None
     why = Why.from_json(line.derivation.why)
     if not line.derivation.facts or series is None:
         return int(why.recompute())
+    if any(_DUTY in facts for facts in line.derivation.facts):
+        total = _duty(line.component, line.derivation.facts, laws, series)
+        return int(why.recompute()) if total == why.recompute() else f"mức {total} thay vì {why.value}"
     if any(_EVENT in facts for facts in line.derivation.facts):
         total = sum(_once(line.component, facts, laws, series) for facts in line.derivation.facts)
         return int(why.recompute()) if total == why.recompute() else f"mức {total} thay vì {why.value}"
@@ -140,21 +155,37 @@ def _result(line: LedgerLine, laws: Mapping[int, Law], series: SeriesBook | None
 
 def _once(component: str, facts: Mapping[str, Any], laws: Mapping[int, Law], series: SeriesBook) -> int:
     """What the law gives once on the frozen facts of an event, đồng."""
-    known = {name: value for name, value in facts.items() if name not in {"from", "to", "law", _EVENT}}
-    answers = one_off(laws[facts["law"]], known, facts[_EVENT], date.fromisoformat(facts["from"]), series)
-    return sum(
-        answer.amount_vnd
-        for answer in answers
-        if answer.component == component and not isinstance(answer, Refusal)
-    )
+    known = _known(facts)
+    answers = one_off(laws[facts["law"]], known, known[_EVENT], date.fromisoformat(facts["from"]), series)
+    return _sum_of(component, answers)
+
+
+def _duty(
+    component: str, facts: Sequence[Mapping[str, Any]], laws: Mapping[int, Law], series: SeriesBook
+) -> int:
+    """What the laws give for the frozen claims of a month, đồng."""
+    total = 0
+    for law, told in groupby(facts, key=lambda each: int(each["law"])):
+        claims = [Claim(date.fromisoformat(each["from"]), _known(each)) for each in told]
+        answers = tariff_lines(laws[law], {}, claims, claims[0].day, series)
+        total += _sum_of(component, answers)
+    return total
+
+
+def _known(facts: Mapping[str, Any]) -> dict[str, Any]:
+    return {name: value for name, value in facts.items() if name not in {"from", "to", "law"}}
+
+
+def _sum_of(component: str, answers: Iterable[Line | Refusal]) -> int:
+    lines = (answer for answer in answers if isinstance(answer, Line))
+    return sum(line.amount_vnd for line in lines if line.component == component)
 
 
 def _whole_month(
     component: str, facts: Mapping[str, Any], laws: Mapping[int, Law], series: SeriesBook
 ) -> object:
     """What the law gives for a whole month on the frozen facts of some days of it."""
-    known = {name: value for name, value in facts.items() if name not in {"from", "to", "law"}}
-    answers = monthly_lines(laws[facts["law"]], known, date.fromisoformat(facts["from"]), series)
+    answers = monthly_lines(laws[facts["law"]], _known(facts), date.fromisoformat(facts["from"]), series)
     found = next((answer for answer in answers if answer.component == component), None)
     return None if found is None or isinstance(found, Refusal) else found.why.value
 

@@ -3,18 +3,20 @@
 from __future__ import annotations
 
 from collections import Counter, defaultdict
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence, Set
 from dataclasses import dataclass
 from datetime import date
 from typing import Final
 
 from allowances import selectors
 from allowances.arrears import Part, Payers, first_month, parts
+from allowances.duty import DutyAnswer, duty_answers
 from allowances.models import Batch
 from allowances.owed import Days, FactRow, MonthBook, MonthResult, Owed, days_in, within
 from allowances.owed_once import owed_once
 from allowances.rules import Holder, Key, NewLine, differences
-from allowances.selectors import Served
+from allowances.selectors import Place, Served
+from regulations.engine import Refusal
 from territory.models import Unit
 from vietnamese.dates import Span, next_month
 
@@ -95,6 +97,10 @@ class _Settling:
         entries = [entry for served in self._served.values() for entry in served]
         self._spells = selectors.spells({entry.holder.person_id for entry in entries}, days)
         self._once = owed_once(self._communes, days)
+        self._unsure: dict[Place, set[Key]] = defaultdict(set)
+        self._duty_refusals: dict[Place, list[Refusal]] = defaultdict(list)
+        for answer in duty_answers(self._communes, {part.month: books[part.month] for part in wanted}):
+            self._add_duty(answer)
         once = {holder for sums in self._once.values() for holder, _ in sums}
         memberships = {holder.membership_id for holder in once} | {
             entry.holder.membership_id for entry in entries
@@ -114,7 +120,11 @@ class _Settling:
 
     def own_results(self, commune: int) -> list[MonthResult]:
         """What each membership's days of the own month come to there."""
-        return [answer.result for answer in self._own(commune)]
+        refused = self._duty_refusals[commune, self._month]
+        return [
+            *(answer.result for answer in self._own(commune)),
+            *(MonthResult((), (no,)) for no in refused),
+        ]
 
     def by_payer(self) -> dict[int, list[Correction]]:
         """By commune that pays: the lines to append, its own month first."""
@@ -129,6 +139,14 @@ class _Settling:
                 found[payer].append(correction)
         return found
 
+    def _add_duty(self, answer: DutyAnswer) -> None:
+        """Duty is owed beside what is owed once; where the law does not tell now, nothing is taken back."""
+        place = (answer.commune, answer.month)
+        if answer.owed:
+            self._once.setdefault(place, []).extend((answer.holder, item) for item in answer.owed)
+        self._duty_refusals[place] += answer.refusals
+        self._unsure[place] |= {(answer.holder.membership_id, no.component) for no in answer.refusals}
+
     def _own(self, commune: int) -> list[_Answer]:
         return self._answers(commune, self._month)
 
@@ -137,7 +155,14 @@ class _Settling:
         posted = self._posted.sums.get((part.commune.pk, part.month), {})
         once = self._once.get((part.commune.pk, part.month), [])
         owed = [(answer.entry.holder, item) for answer in answers for item in answer.result.owed]
-        known = posted if part.is_own else {**_certain(posted, answers), **_of(posted, once)}
+        known = (
+            posted
+            if part.is_own
+            else {
+                **_certain(posted, answers, self._unsure[part.commune.pk, part.month]),
+                **_of(posted, once),
+            }
+        )
         counts = self._posted.lines.get(part.month, Counter[Key]())
         lines = list(differences([*owed, *once], known, counts, self._posted.holders))
         if lines:
@@ -191,9 +216,9 @@ def _of(posted: Mapping[Key, int], once: Iterable[tuple[Holder, Owed]]) -> dict[
     return {key: posted[key] for key in keys if key in posted}
 
 
-def _certain(posted: Mapping[Key, int], answers: Iterable[_Answer]) -> Mapping[Key, int]:
+def _certain(posted: Mapping[Key, int], answers: Iterable[_Answer], more: Set[Key]) -> Mapping[Key, int]:
     """What may be taken back from a closed month: nothing of which the law does not tell now what is owed."""
-    unsure = {
+    unsure = more | {
         (answer.entry.holder.membership_id, refusal.component)
         for answer in answers
         for refusal in answer.result.refusals

@@ -1,4 +1,4 @@
-"""The law of Bình Định with sums owed once, for tests: no province's text."""
+"""The law of Bình Định with sums owed once and nights of duty, for tests: no province's text."""
 
 from __future__ import annotations
 
@@ -52,10 +52,27 @@ one_off:
 """
 
 
+# A night of at least four hours, three times a month.
+TARIFFS = """
+tariffs:
+  - key: truc_dem
+    name: Làm nhiệm vụ ban đêm
+    per: night
+    applies_when: {fact: duty.kind, is: dem}
+    least_minutes: 240
+    value:
+      table:
+        - {when: {fact: member.title, is: to_truong}, value: {vnd: 120000, cite: muc_ho_tro}}
+      otherwise: {vnd: 100000, cite: muc_ho_tro}
+tariff_limits:
+  - {tariffs: [truc_dem], at_most_times: 3, cite: muc_ho_tro}
+"""
+
+
 def law_with_one_off(**options: str) -> str:
     """A text that is valid from 01/07/2024 unless ``options`` say otherwise."""
     given = {"number": "77/2024/NQ-HĐND", "valid_from": "2024-07-01"} | options
-    return law_text(given.pop("number"), **given) + ONE_OFF
+    return law_text(given.pop("number"), **given) + ONE_OFF + TARIFFS
 
 
 def load_with_one_off(folder: Path) -> LawVersion:

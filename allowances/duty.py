@@ -1,0 +1,203 @@
+"""Duty by day: what a commune enters of a team's month, and what the law gives for it."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date, timedelta
+
+from django.db import transaction
+from django.db.models import Q
+from django.utils import timezone
+
+from accounts.errors import DomainError, NotAllowed
+from accounts.models import User
+from accounts.refusals import save_or_refuse
+from allowances.duty_models import DutyClaim
+from allowances.owed import DatedLaw, Days, MonthBook, Owed
+from allowances.owed_once import together
+from allowances.rules import Holder
+from allowances.selectors import Served, served_between
+from members.models import Membership
+from regulations.engine import Claim, Line, Refusal, tariff_lines
+from regulations.engine.calculator import facts_asked
+from regulations.engine.facts import FactValue
+from regulations.grounds import in_force
+from teams.models import Team
+from territory import clock
+from territory.models import Unit
+from vietnamese.dates import Span, month_span, next_month, ngay
+
+RECORD = "allowances.record_duty"
+
+Cell = tuple[int, date]
+
+
+@dataclass(frozen=True, slots=True)
+class DutyAnswer:
+    """What the duty of one membership in a month comes to, in the commune that owes it."""
+
+    commune: int
+    month: date
+    holder: Holder
+    owed: tuple[Owed, ...]
+    refusals: tuple[Refusal, ...]
+
+
+@transaction.atomic
+def duty_record(*, actor: User, team_id: int, month: date, kind: str, minutes: Mapping[Cell, int]) -> int:
+    """The month's duty of one kind as the whole of ``minutes`` says; returns how many days changed.
+
+    A day that is left out is taken back, another time stands in a new row. Raises NotAllowed for a team of
+    another commune, DomainError for a day that is not served yet or at all.
+    """
+    team = Team.objects.visible_to(actor).select_for_update(of=("self",)).filter(pk=team_id).first()
+    own = actor.binding is not None and team is not None and actor.binding.unit_id == team.commune_id
+    if team is None or not own or not actor.has_perm(RECORD):
+        raise NotAllowed("Chọn tổ của xã mình.")
+    people = {row.pk: row for row in members_of(team, month)}
+    standing = {(row.membership_id, row.day): row for row in claims_of(team, month, kind)}
+    changed = [cell for cell in {*minutes, *standing} if _told(standing, cell) != minutes.get(cell)]
+    for cell in sorted(changed):
+        _write(actor, people, standing.get(cell), cell, kind, minutes.get(cell))
+    return len(changed)
+
+
+def members_of(team: Team, month: date) -> list[Membership]:
+    """Who serves in the team on a day of the month: by title, then by name."""
+    days = month_span(month)
+    rows = team.memberships.recognised().within(days.start, days.end).select_related("person")
+    return sorted(rows, key=lambda row: (Membership.Title(row.title).rank, row.person.sort_key, row.pk))
+
+
+def claims_of(team: Team, month: date, kind: str) -> list[DutyClaim]:
+    """The standing duty of one kind of a team's month."""
+    days = month_span(month)
+    rows = DutyClaim.objects.standing().filter(membership__team=team, kind=kind)
+    return list(rows.filter(day__gte=days.start, day__lt=days.end))
+
+
+def _told(standing: Mapping[Cell, DutyClaim], cell: Cell) -> int | None:
+    return standing[cell].minutes if cell in standing else None
+
+
+def _write(
+    actor: User,
+    people: Mapping[int, Membership],
+    before: DutyClaim | None,
+    cell: Cell,
+    kind: str,
+    minutes: int | None,
+) -> None:
+    pk, day = cell
+    if before is not None:
+        before.withdrawn_by, before.withdrawn_at = actor, timezone.now()
+        save_or_refuse(before)
+    if minutes is None:
+        return
+    row = people.get(pk)
+    place = cell_name(cell)
+    if day > clock.today():
+        raise DomainError(f"Bỏ ngày {ngay(day)}: ngày này chưa đến.", code="later", field=place)
+    if row is None or not Span(row.valid_from, row.valid_to).contains(day):
+        raise DomainError(f"Bỏ ngày {ngay(day)}: không tham gia tổ ngày đó.", code="not_there", field=place)
+    claim = DutyClaim(
+        membership=row, person=row.person, day=day, kind=kind, minutes=minutes, entered_by=actor
+    )
+    save_or_refuse(claim, at={"duty_within_a_day": place, "duty_once_a_day_and_kind": place})
+
+
+def cell_name(cell: Cell) -> str:
+    """The name of a cell's field: "m12-2024-07-05"."""
+    return f"m{cell[0]}-{cell[1].isoformat()}"
+
+
+def duty_answers(communes: Sequence[Unit], books: Mapping[date, MonthBook]) -> list[DutyAnswer]:
+    """What the standing duty of the months of ``books`` comes to in these communes.
+
+    One statement where there is none, six otherwise, whatever the number of people, communes and months.
+    """
+    days = Span(min(books), next_month(max(books)))
+    claims = _claims(communes, days)
+    if not claims:
+        return []
+    laws = {dated.pk: dated.law for book in books.values() for dated in book.law.laws}
+    asked = (facts_asked((*law.values, *law.tariffs, *law.tariff_limits)) for law in laws.values())
+    reads = frozenset(name for names in asked for name in names if not name.startswith("duty."))
+    lineage = next(iter(books.values())).law.lineage
+    served = served_between(communes, days, [], reads, lineage)
+    found = [
+        answer
+        for commune, entries in served.items()
+        for entry in entries
+        for answer in _answers(commune, entry, claims.get(entry.holder.membership_id, ()), books)
+    ]
+    return [answer for answer in found if answer.owed or answer.refusals]
+
+
+def _claims(communes: Sequence[Unit], days: Span) -> dict[int, list[DutyClaim]]:
+    """By membership, in the order of days."""
+    there = Q(membership__team__coverages__village__placements__commune__in=communes)
+    rows = DutyClaim.objects.standing().filter(there, day__gte=days.start, day__lt=days.end)
+    found: dict[int, list[DutyClaim]] = defaultdict(list)
+    for row in rows.distinct().order_by("day", "kind", "pk"):
+        found[row.membership_id].append(row)
+    return found
+
+
+def _answers(
+    commune: int, entry: Served, claims: Sequence[DutyClaim], books: Mapping[date, MonthBook]
+) -> Iterable[DutyAnswer]:
+    """One answer for each month in which the member did duty in the commune."""
+    by_month: dict[date, list[tuple[DutyClaim, Days]]] = defaultdict(list)
+    for claim in claims:
+        there = next((part for part in entry.stretches if part.start <= claim.day < part.end), None)
+        month = claim.day.replace(day=1)
+        if there is not None and month in books:
+            by_month[month].append((claim, there))
+    for month, done in by_month.items():
+        owed, refusals = _of_month(done, books[month])
+        yield DutyAnswer(commune, month, entry.holder, tuple(owed), tuple(refusals))
+
+
+def _of_month(done: Sequence[tuple[DutyClaim, Days]], book: MonthBook) -> tuple[list[Owed], list[Refusal]]:
+    by_law: dict[int, tuple[DatedLaw, list[Days]]] = {}
+    for claim, there in done:
+        ground = frozenset[str]().union(*there.grounds)
+        laws = in_force(book.law.laws, ground, claim.day)
+        if len(laws) != 1:
+            return [], [_NO_LAW]
+        by_law.setdefault(laws[0].pk, (laws[0], []))[1].append(_claimed(claim, there))
+    owed, refusals = dict[str, Owed](), list[Refusal]()
+    for dated, days in by_law.values():
+        for answer in tariff_lines(dated.law, {}, claims_from(days), days[0].start, book.law.series):
+            if isinstance(answer, Refusal):
+                refusals.append(answer)
+            else:
+                one = _owed(dated.pk, answer, days)
+                before = owed.get(one.component)
+                owed[one.component] = together(before, one) if before else one
+    return list(owed.values()), refusals
+
+
+def _owed(law: int, line: Line, days: Sequence[Days]) -> Owed:
+    laws, article = (law,) * len(days), line.citation.words()
+    return Owed(line.component, line.amount_vnd, article, law, tuple(days), laws, line.why)
+
+
+_NO_LAW = Refusal(
+    "van_ban", "Bồi dưỡng làm nhiệm vụ", "Nạp quy định của tỉnh: chưa có văn bản có hiệu lực ngày đó.", None
+)
+
+
+def _claimed(claim: DutyClaim, there: Days) -> Days:
+    """The frozen facts of one claim: those of the day, the kind and the minutes."""
+    told: list[tuple[str, FactValue]] = [fact for fact in there.facts if fact[1] is not None]
+    told += [("duty.kind", claim.kind), ("duty.minutes", claim.minutes)]
+    return Days(claim.day, claim.day + timedelta(days=1), tuple(told), there.grounds)
+
+
+def claims_from(days: Iterable[Days]) -> list[Claim]:
+    """Frozen facts of claims as the engine takes them."""
+    return [Claim(each.start, dict(each.facts)) for each in days]

@@ -1,0 +1,165 @@
+"""Nights and days of duty: entered by team and month, counted by the law, owed exactly once."""
+
+from __future__ import annotations
+
+from datetime import date
+from pathlib import Path
+
+import pytest
+from django.db import IntegrityError, InternalError, transaction
+from django.test import Client
+
+from accounts.errors import DomainError, NotAllowed
+from accounts.models import User
+from allowances import proof
+from allowances.duty import duty_record
+from allowances.models import Batch, DutyClaim, LedgerLine
+from members.models import Membership
+from regulations.models import ProvinceSetting
+from teams.models import Team
+from territory.models import Unit
+from tests.allowances.closed import AUGUST, SEPTEMBER, causes, close, compute, corrections
+from tests.allowances.once_law import load_with_one_off
+from tests.conftest import START
+
+JULY = date(2024, 7, 1)
+PAGE = "/chi-tra/truc/"
+EIGHT_HOURS = 480
+
+
+@pytest.fixture
+def duty_law(province: Unit, tmp_path: Path, queued: list[int]) -> None:
+    """A law with nights of duty; months are split by days and nothing is worked by itself."""
+    load_with_one_off(tmp_path)
+    ProvinceSetting.objects.create(
+        province=province, part_month="by_day", source="Lựa chọn của bản thử", valid_from=date(2024, 1, 1)
+    )
+
+
+@pytest.fixture
+def leader(duty_law: None, active_team: Team) -> Membership:
+    """Trần Văn An, tổ trưởng."""
+    return active_team.memberships.select_related("person", "team").get(title="to_truong")
+
+
+def nights(clerk: User, member: Membership, *days: int, minutes: int = EIGHT_HOURS) -> int:
+    told = {(member.pk, JULY.replace(day=day)): minutes for day in days}
+    return duty_record(actor=clerk, team_id=member.team_id, month=JULY, kind="dem", minutes=told)
+
+
+def posted() -> list[int]:
+    """The sums of the lines for nights."""
+    return list(
+        LedgerLine.objects.filter(component="truc_dem").order_by("pk").values_list("amount_vnd", flat=True)
+    )
+
+
+def test_the_month_stands_as_the_page_says_and_nothing_is_overwritten(
+    clerk: User, leader: Membership
+) -> None:
+    assert nights(clerk, leader, 2, 3) == 2
+    assert nights(clerk, leader, 2, 3) == 0
+    assert nights(clerk, leader, 3, 4) == 2
+    standing = DutyClaim.objects.standing().order_by("day")
+    assert [claim.day.day for claim in standing] == [3, 4]
+    assert DutyClaim.objects.count() == 3
+    assert nights(clerk, leader, 3, 4, minutes=60) == 2
+
+
+def test_one_kind_counts_once_a_day_for_a_person(clerk: User, leader: Membership) -> None:
+    nights(clerk, leader, 2)
+    (row,) = DutyClaim.objects.all()
+    twice = DutyClaim(
+        membership=leader, person=leader.person, day=row.day, kind="dem", minutes=60, entered_by=clerk
+    )
+    with pytest.raises(IntegrityError, match="duty_once_a_day_and_kind"), transaction.atomic():
+        twice.save()
+
+
+def test_duty_is_never_rewritten_nor_deleted(clerk: User, leader: Membership) -> None:
+    nights(clerk, leader, 2)
+    with pytest.raises(InternalError), transaction.atomic():
+        DutyClaim.objects.update(minutes=60)
+    with pytest.raises(InternalError), transaction.atomic():
+        DutyClaim.objects.all().delete()
+
+
+def test_a_day_to_come_and_a_day_outside_the_team_are_refused(clerk: User, leader: Membership) -> None:
+    with pytest.raises(DomainError, match="ngày này chưa đến"):
+        nights(clerk, leader, 19)
+    Membership.objects.filter(pk=leader.pk).update(valid_from=date(2024, 7, 10))
+    with pytest.raises(DomainError, match="không tham gia tổ ngày đó"):
+        nights(clerk, leader, 9)
+
+
+def test_only_the_clerk_of_the_commune_enters_duty(
+    neighbour_clerk: User, chairman: User, leader: Membership
+) -> None:
+    for stranger in (neighbour_clerk, chairman):
+        with pytest.raises(NotAllowed):
+            nights(stranger, leader, 2)
+
+
+def test_the_law_counts_least_hours_and_the_cap_of_the_month(
+    clerk: User, leader: Membership, province: Unit, province_police: User
+) -> None:
+    nights(clerk, leader, 1, 2, 3, 4)
+    compute(province_police, province, JULY)
+    assert posted() == [3 * 120_000]
+    nights(clerk, leader, 1, 2, minutes=239)
+    compute(province_police, province, JULY)
+    assert sum(posted()) == 0
+    (batch,) = Batch.objects.filter(commune=leader.team.commune)
+    assert any("dưới 240 phút" in refusal["sentence"] for refusal in batch.refusals)
+
+
+def test_the_ledger_gets_nights_once_and_corrects_a_closed_month(
+    clerk: User, leader: Membership, province: Unit, province_police: User
+) -> None:
+    nights(clerk, leader, 1)
+    for _ in range(2):
+        compute(province_police, province, JULY)
+        assert posted() == [120_000]
+    close(province_police, province, JULY)
+    assert proof.recompute(Batch.objects.filter(month=JULY)) == (5, [])
+    nights(clerk, leader, 1, 2)
+    close(province_police, province, AUGUST)
+    assert corrections(JULY, paid_in=AUGUST) == {("Trần Văn An", "truc_dem"): 120_000}
+    assert "làm nhiệm vụ" in causes(JULY, paid_in=AUGUST)["Trần Văn An"]
+    nights(clerk, leader)
+    compute(province_police, province, SEPTEMBER)
+    assert sum(posted()) == 0
+
+
+def test_what_the_law_does_not_name_is_told_and_not_paid(
+    clerk: User, leader: Membership, province: Unit, province_police: User
+) -> None:
+    told = {(leader.pk, START): EIGHT_HOURS}
+    duty_record(actor=clerk, team_id=leader.team_id, month=JULY, kind="huy_dong", minutes=told)
+    compute(province_police, province, JULY)
+    (batch,) = Batch.objects.filter(commune=leader.team.commune)
+    assert [refusal["sentence"] for refusal in batch.refusals] == [
+        "Chưa có quy định được xác minh về bồi dưỡng khi được huy động, điều động."
+    ]
+
+
+def test_the_grid_keeps_what_was_typed_and_shows_what_it_gives(
+    client: Client, clerk: User, chairman: User, leader: Membership
+) -> None:
+    client.force_login(clerk)
+    query = {"team": str(leader.team_id), "month": "07/2024", "kind": "dem"}
+    cell = f"m{leader.pk}-2024-07-05"
+    wrong = client.post(PAGE, {cell: "25"}, query_params=query)
+    assert wrong.status_code == 422
+    assert 'value="25"' in wrong.content.decode()
+    assert "Trần Văn An, ngày 05/07/2024: nhập số giờ từ 0,5 đến 24" in wrong.content.decode()
+    later = client.post(PAGE, {f"m{leader.pk}-2024-07-19": "8"}, query_params=query)
+    assert later.status_code == 422
+    assert client.post(PAGE, {cell: "4,5"}, query_params=query).status_code == 302
+    page = client.get(PAGE, query).content.decode()
+    assert 'value="4,5"' in page
+    assert "120.000" in page
+    client.force_login(chairman)
+    page = client.get(PAGE, query).content.decode()
+    assert "120.000" in page
+    assert f'name="{cell}"' not in page
