@@ -66,7 +66,7 @@ def killed_rounds() -> Iterator[Figure]:
 def _round(env: Mapping[str, str], moments: random.Random) -> None:
     """The month from nothing: a child and then all workers are killed, starts and sweeps fall as they may."""
     _empty()
-    with celery_worker(dict(env), LOG) as first:
+    with celery_worker(dict(env), LOG, patience=_PATIENCE) as first:
         _start_at_once()
         row = moments.randrange(1, 6000)
         _wait(lambda: LedgerLine.objects.count() >= row or _is_done())
@@ -74,7 +74,7 @@ def _round(env: Mapping[str, str], moments: random.Random) -> None:
         time.sleep(moments.uniform(0, 0.3))
         os.killpg(first.pid, signal.SIGKILL)
         first.wait()
-    with celery_worker(dict(env), LOG):
+    with celery_worker(dict(env), LOG, patience=_PATIENCE):
         _sweep()
         _start_at_once()
         _sweep()

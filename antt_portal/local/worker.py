@@ -14,10 +14,12 @@ READY = b" ready."
 
 
 @contextmanager
-def celery_worker(env: Mapping[str, str], log: Path, *, concurrency: int = 2) -> Iterator[Child]:
+def celery_worker(
+    env: Mapping[str, str], log: Path, *, concurrency: int = 2, patience: float = 30
+) -> Iterator[Child]:
     """A worker that takes tasks, with its log in ``log``; stopped at the end of the block.
 
-    Raises RuntimeError where it does not come up within half a minute.
+    Raises RuntimeError where it does not come up within ``patience`` seconds.
     """
     log.parent.mkdir(parents=True, exist_ok=True)
     log.write_bytes(b"")
@@ -28,7 +30,7 @@ def celery_worker(env: Mapping[str, str], log: Path, *, concurrency: int = 2) ->
         log=log,
     )
     try:
-        if not processes.wait_until(lambda: READY in log.read_bytes(), child):
+        if not processes.wait_until(lambda: READY in log.read_bytes(), child, patience):
             message = f"The worker did not start: see {log}."
             raise RuntimeError(message)
         yield child
