@@ -249,6 +249,14 @@ class TestPartOfAMonth:
         ProvinceSetting.objects.update(part_month="none")
         assert run(officer, merged.province, WHOLE_FROM)["Biển"] == NEW
 
+    def test_is_refused_for_villages_of_which_one_former_province_chose_nothing(
+        self, force: Force, merged: Merged, officer: User, second_officer: User
+    ) -> None:
+        adopt_whole(officer, second_officer, leader=str(NEW))
+        force.hills.team.coverages.update(team=force.coast.team)
+        Membership.objects.filter(pk=force.coast.pk).update(valid_from=date(2026, 7, 16))
+        assert "Biển" not in run(officer, merged.province, WHOLE_FROM)
+
     def test_follows_the_province_of_today_once_it_has_chosen(
         self, force: Force, merged: Merged, officer: User
     ) -> None:

@@ -71,6 +71,13 @@ def test_what_was_not_known_on_the_counting_day_is_refused_with_that_day(
     assert "theo số liệu ngày 01/07/2024" in size.sentence
 
 
+def test_without_reference_amounts_a_size_is_refused(province: Unit, village: Village) -> None:
+    adopt(law_text(valid_from="2024-07-01"))
+    size = size_at(village, MARCH)
+    assert isinstance(size, Refusal)
+    assert size.kind == "not_known"
+
+
 def test_each_refusal_says_its_kind(
     law: None, village: Village, commune: Unit, make_village: MakeVillage
 ) -> None:
