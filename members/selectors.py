@@ -16,12 +16,13 @@ from members.models import DutyRecord, FactKind, InsuranceEnrolment, Membership,
 from regulations.engine import Refusal, TeamSize
 from teams import selectors as teams
 from teams.models import Dossier, Quota, Team
-from teams.on_day import communes_on
+from teams.on_day import Lay, communes_on, communes_through
 from teams.quotas import people_of, quotas_of
 from teams.rules import Fit, fit
 from teams.sizes import Place
 from territory import clock
 from territory.spans import holds_on
+from vietnamese.dates import Span, ngay
 from vietnamese.text import without_marks
 
 
@@ -157,10 +158,25 @@ def person_by_number(user: User, identity_number: str) -> Person | None:
 
 
 def person_page(person: Person) -> PersonPage:
-    """Memberships and dated facts of ``person``, newest first."""
+    """Memberships, each with the communes its team lay in meanwhile, and dated facts; newest first."""
     rows = _with_names(person.memberships.order_by("-valid_from"))
-    return PersonPage(
-        person, [member_row(row) for row in rows], fact_lines(person), list(person.duty_records.all())
+    lay = communes_through({row.team_id for row in rows})
+    shown = [
+        replace(found, commune=_through(lay.get(row.team_id, []), row) or found.commune)
+        for row, found in ((row, member_row(row)) for row in rows)
+    ]
+    return PersonPage(person, shown, fact_lines(person), list(person.duty_records.all()))
+
+
+def _through(lay: Sequence[Lay], row: Membership) -> str:
+    """ "Xã Phước Hưng; từ ngày 01/07/2025: Xã Tuy Phước"; "" where the team served no village then."""
+    served = Span(row.valid_from, row.valid_to)
+    found = [(place.commune, both) for place in lay if (both := place.span.shared_with(served))]
+    first_days = {commune: days.start for commune, days in reversed(found)}
+    ordered = sorted(first_days.items(), key=lambda item: item[1])
+    return "; ".join(
+        f"từ ngày {ngay(start)}: {commune}" if place else commune
+        for place, (commune, start) in enumerate(ordered)
     )
 
 

@@ -77,6 +77,13 @@ class Span:
         end = month.end if self.end is None else min(self.end, month.end)
         return max((end - max(self.start, month.start)).days, 0)
 
+    def shared_with(self, other: Span) -> Span | None:
+        """The days that lie in both spans; None where there is none."""
+        if not self.overlaps(other):
+            return None
+        ends = [end for end in (self.end, other.end) if end is not None]
+        return Span(max(self.start, other.start), min(ends, default=None))
+
     def _starts_before_end_of(self, other: Span) -> bool:
         return other.end is None or self.start < other.end
 

@@ -118,3 +118,9 @@ def test_a_day_that_cannot_be_read_is_said(reader: Client) -> None:
 def rows_of(answer: Any) -> str:
     """The table of a page, without its filter."""
     return str(answer.text.partition("<tbody>")[2].partition("</tbody>")[0])
+
+
+def test_the_page_of_a_person_names_the_communes_through_time(reader: Client, active_team: Team) -> None:
+    person = active_team.memberships.values_list("person", flat=True)[0]
+    page = rows_of(reader.get(f"/thanh-vien/{person}/"))
+    assert "Xã Phước Hưng; từ ngày 01/07/2025: Xã Tuy Phước Đông" in page

@@ -101,6 +101,17 @@ def test_spans_overlap_exactly_when_they_share_a_day(a: date, b: date, n: int, m
     assert one.overlaps(other) is other.overlaps(one) is shared
 
 
+@given(a=DAYS, b=DAYS, n=st.integers(1, 60), m=st.integers(1, 60), is_open=st.booleans())
+def test_the_shared_days_are_those_in_both_spans(a: date, b: date, n: int, m: int, is_open: bool) -> None:
+    one = Span(a, None if is_open else a + timedelta(days=n))
+    other = Span(b, b + timedelta(days=m))
+    both = one.shared_with(other)
+    assert both == other.shared_with(one)
+    for day in (b + timedelta(days=i) for i in range(m)):
+        assert one.contains(day) is (both is not None and both.contains(day))
+    assert Span(a).shared_with(Span(b)) == Span(max(a, b))
+
+
 @given(a=DAYS, b=DAYS)
 def test_two_open_spans_always_overlap(a: date, b: date) -> None:
     assert Span(a).overlaps(Span(b))
