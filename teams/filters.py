@@ -9,6 +9,7 @@ import django_filters
 from django.db.models import Exists, OuterRef, QuerySet
 
 from accounts.http import UserRequest
+from teams.dossier_day import steps_to
 from teams.models import Dossier, Team, TeamCoverage
 from teams.on_day import teams_in
 from territory.models import Unit
@@ -83,15 +84,28 @@ class TeamFilter(DayFilterSet):
 
 
 class DossierFilter(ReachFilterSet):
-    """Dossiers by kind, by state and by commune."""
+    """Dossiers by kind, by state and by commune; as of a day, by the state of that day."""
 
     kind = django_filters.ChoiceFilter(label="Loại", choices=Dossier.Kind, empty_label="Tất cả")
-    state = django_filters.ChoiceFilter(label="Trạng thái", choices=Dossier.State, empty_label="Tất cả")
+    state = django_filters.ChoiceFilter(
+        label="Trạng thái", choices=Dossier.State, empty_label="Tất cả", method="in_state"
+    )
     commune = django_filters.ModelChoiceFilter(
         label="Xã, phường, thị trấn", empty_label="Tất cả", queryset=communes_of, widget=LongSelect
     )
+    ngay = DayFilter(label="Xem tại ngày", method="as_of")
 
     class Meta:
         model = Dossier
         fields: list[str] = []
         form = VietForm
+
+    def as_of(self, rows: QuerySet[Dossier], _name: str, _day: date) -> QuerySet[Dossier]:
+        """The rows as the view asked for them."""
+        return rows
+
+    def in_state(self, rows: QuerySet[Any], _name: str, state: str) -> QuerySet[Any]:
+        """Dossiers in a state: today's, or that of the day asked for."""
+        if "last_step" in rows.query.annotations:
+            return rows.filter(last_step__in=steps_to(state))
+        return rows.filter(state=state)

@@ -14,6 +14,7 @@ from accounts.http import UserRequest
 from accounts.models import User
 from accounts.pages import done, form_page, page_of, typed
 from teams import rules, selectors, services
+from teams.dossier_day import as_they_stood, dossiers_on
 from teams.filters import DossierFilter, TeamFilter
 from teams.forms import TeamForm
 from teams.models import Dossier, Team
@@ -76,10 +77,14 @@ def team_create(request: UserRequest) -> HttpResponse:
 @require_safe
 @permission_required("teams.view", raise_exception=True)
 def dossier_list(request: UserRequest) -> HttpResponse:
-    """Dossiers of the reader's reach, those that wait for him first."""
-    chosen = DossierFilter(request.GET, selectors.dossiers_mine_first(request.user), request=request)
+    """Dossiers of the reader's reach, his to do first; or as they stood on the day asked for."""
+    day = day_of(request.GET, clock.today())
+    is_past = day != clock.today()
+    found = dossiers_on(request.user, day) if is_past else selectors.dossiers_mine_first(request.user)
+    chosen = DossierFilter(request.GET, found, request=request)
     page = page_of(request, chosen.qs)
-    rows = selectors.dossier_rows(page.object_list)
+    stood = as_they_stood(page.object_list, day) if is_past else page.object_list
+    rows = selectors.dossier_rows(stood)
     return render(request, "teams/dossiers.html", {"filter": chosen, "page": page, "rows": rows})
 
 

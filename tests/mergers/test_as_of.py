@@ -2,18 +2,19 @@
 
 from __future__ import annotations
 
-from datetime import date
+from datetime import UTC, date, datetime
 from typing import Any
 
 import pytest
+import time_machine
 from django.test import Client
 
 from accounts.models import User
 from accounts.roles import Role
 from mergers import services
-from teams.models import Team
+from teams.models import Dossier, DossierEvent, Team, TeamCoverage
 from teams.on_day import teams_in
-from territory.models import Unit
+from territory.models import Unit, Village
 from tests.conftest import MakeApi, MakeUser
 from tests.mergers.conftest import Change
 
@@ -124,3 +125,49 @@ def test_the_page_of_a_person_names_the_communes_through_time(reader: Client, ac
     person = active_team.memberships.values_list("person", flat=True)[0]
     page = rows_of(reader.get(f"/thanh-vien/{person}/"))
     assert "Xã Phước Hưng; từ ngày 01/07/2025: Xã Tuy Phước Đông" in page
+
+
+@pytest.fixture
+def returned(change: Change, commune: Unit, village: Village, clerk: User, settings: Any) -> Dossier:
+    """Begun on 10/06/2025, handed in on the 20th, sent back on the 25th; then its commune ended."""
+    team = Team.objects.create(commune=commune, name="Tổ đang đề nghị")
+    TeamCoverage.objects.create(team=team, village=village, valid_from=date(2025, 8, 1))
+    dossier = Dossier.objects.create(
+        team=team, commune=commune, start_on=date(2025, 8, 1), prepared_by=clerk, examiner="district"
+    )
+    for day, action in ((10, "created"), (20, "submitted"), (25, "returned")):
+        with time_machine.travel(datetime(2025, 6, day, 9, tzinfo=UTC)):
+            DossierEvent.objects.create(dossier=dossier, action=action, actor=clerk)
+    settings.PORTAL_TODAY = "2025-07-01"
+    services.official_apply()
+    return dossier
+
+
+@pytest.mark.parametrize(
+    ("asked", "state", "place"),
+    [
+        ("", "đang lập", "Xã Tuy Phước Đông"),
+        ("ngay=09/06/2025", "", ""),
+        ("ngay=10/06/2025", "đang lập", "Xã Phước Hưng"),
+        ("ngay=20/06/2025", "chờ cấp huyện thẩm định", "Xã Phước Hưng"),
+        ("ngay=24/06/2025&state=submitted", "chờ cấp huyện thẩm định", "Xã Phước Hưng"),
+        ("ngay=24/06/2025&state=draft", "", ""),
+        ("ngay=25/06/2025&state=draft", "đang lập", "Xã Phước Hưng"),
+        ("ngay=31/12/2099", "đang lập", "Xã Tuy Phước Đông"),
+    ],
+)
+def test_the_list_of_dossiers_shows_state_and_commune_of_the_day(
+    returned: Dossier, clerk: User, client: Client, asked: str, state: str, place: str
+) -> None:
+    client.force_login(clerk)
+    rows = rows_of(client.get(f"/ho-so/?{asked}"))
+    assert ("Tổ đang đề nghị" in rows) is bool(state)
+    assert state.lower() in rows.lower()
+    assert place in rows
+
+
+def test_dossiers_of_a_day_are_those_of_the_reader(
+    returned: Dossier, change: Change, client: Client, make_user: MakeUser
+) -> None:
+    client.force_login(make_user(Role.COMMUNE_CLERK, change.west))
+    assert "Tổ đang đề nghị" not in client.get("/ho-so/?ngay=20/06/2025").text
