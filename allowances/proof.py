@@ -141,16 +141,21 @@ def _result(line: LedgerLine, laws: Mapping[int, Law], series: SeriesBook | None
     why = Why.from_json(line.derivation.why)
     if not line.derivation.facts or series is None:
         return int(why.recompute())
-    if any(_DUTY in facts for facts in line.derivation.facts):
-        total = _duty(line.component, line.derivation.facts, laws, series)
-        return int(why.recompute()) if total == why.recompute() else f"mức {total} thay vì {why.value}"
-    if any(_EVENT in facts for facts in line.derivation.facts):
-        total = sum(_once(line.component, facts, laws, series) for facts in line.derivation.facts)
-        return int(why.recompute()) if total == why.recompute() else f"mức {total} thay vì {why.value}"
-    now = [_whole_month(line.component, facts, laws, series) for facts in line.derivation.facts]
-    if _each_once(now) != _each_once(_amounts(why)):
-        return f"mức {_each_once(now)} thay vì {_each_once(_amounts(why))}"
-    return int(why.recompute())
+    now, then = _now_and_then(line, why, laws, series)
+    return int(why.recompute()) if now == then else f"mức {now} thay vì {then}"
+
+
+def _now_and_then(
+    line: LedgerLine, why: Why, laws: Mapping[int, Law], series: SeriesBook
+) -> tuple[object, object]:
+    """What the law gives on the frozen facts, and what was frozen: a sum, or amounts of whole months."""
+    component, told = line.component, line.derivation.facts
+    if any(_DUTY in facts for facts in told):
+        return _duty(component, told, laws, series), why.recompute()
+    if any(_EVENT in facts for facts in told):
+        return sum(_once(component, facts, laws, series) for facts in told), why.recompute()
+    amounts = [_whole_month(component, facts, laws, series) for facts in told]
+    return _each_once(amounts), _each_once(_amounts(why))
 
 
 def _once(component: str, facts: Mapping[str, Any], laws: Mapping[int, Law], series: SeriesBook) -> int:

@@ -128,7 +128,7 @@ def _benefits(user: User) -> Iterator[Waiting]:
     """Sums owed once that the chairman of the commune has to decide on."""
     if user.binding is None or not user.has_perm("teams.issue_decision"):
         return
-    rows = Benefit.objects.filter(state=Benefit.State.PREPARED, commune=user.binding.unit_id)
+    rows = Benefit.objects.visible_to(user).filter(state=Benefit.State.PREPARED, commune=user.binding.unit_id)
     for row in rows.exclude(prepared_by__in=user.hands).select_related("person", "commune")[:_LISTED]:
         title = f"Trợ cấp một lần: {row.person.full_name}, {row.get_kind_display()}"
         address = reverse("allowances:benefit", args=[row.pk])

@@ -2,16 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Mapping
+from collections.abc import Iterable, Mapping
 from datetime import date
 from typing import Final
 
-from django.db.models import BooleanField, Exists, OuterRef, Prefetch, QuerySet, Subquery, Value
+from django.db.models import BooleanField, Exists, OuterRef, QuerySet, Subquery, Value
 
 from accounts.models import User
-from teams.models import Dossier, DossierEvent, TeamCoverage
-from territory.models import Unit, VillagePlacement
-from territory.spans import holds_on
+from teams.models import Dossier, DossierEvent
+from teams.on_day import communes_of_plans_on
 
 _Action = DossierEvent.Action
 _STATE_AFTER: Final[Mapping[str, Dossier.State]] = {
@@ -49,22 +48,9 @@ def as_they_stood(dossiers: Iterable[Dossier], day: date) -> list[Dossier]:
     """``dossiers`` (of ``dossiers_on``) with state and commune of the day, not to be saved."""
     rows = list(dossiers)
     moved = {row.team_id for row in rows if row.has_moved}  # type: ignore[attr-defined]
-    lay = _communes(moved, day) if moved else {}
+    lay = communes_of_plans_on(moved, day) if moved else {}
     for row in rows:
         row.state = _STATE_AFTER[row.last_step]  # type: ignore[attr-defined]
         if row.team_id in lay:
             row.commune = lay[row.team_id]
     return rows
-
-
-def _communes(teams: Collection[int], day: date) -> dict[int, Unit]:
-    """By team: the commune in which its first village lay on a day, served by then or not."""
-    placed = TeamCoverage.objects.filter(team__in=teams).select_related("village")
-    lay = VillagePlacement.objects.filter(holds_on(day)).select_related("commune__parent")
-    found: dict[int, Unit] = {}
-    for coverage in placed.order_by("valid_from", "village__sort_key").prefetch_related(
-        Prefetch("village__placements", lay, to_attr="placed_on_day")
-    ):
-        for placement in coverage.village.placed_on_day:  # type: ignore[attr-defined]
-            found.setdefault(coverage.team_id, placement.commune)
-    return found

@@ -83,7 +83,7 @@ class TeamFilter(DayFilterSet):
         return teams.filter(Exists(served))
 
 
-class DossierFilter(ReachFilterSet):
+class DossierFilter(DayFilterSet):
     """Dossiers by kind, by state and by commune; as of a day, by the state of that day."""
 
     kind = django_filters.ChoiceFilter(label="Loại", choices=Dossier.Kind, empty_label="Tất cả")
@@ -93,16 +93,11 @@ class DossierFilter(ReachFilterSet):
     commune = django_filters.ModelChoiceFilter(
         label="Xã, phường, thị trấn", empty_label="Tất cả", queryset=communes_of, widget=LongSelect
     )
-    ngay = DayFilter(label="Xem tại ngày", method="as_of")
 
     class Meta:
         model = Dossier
         fields: list[str] = []
         form = VietForm
-
-    def as_of(self, rows: QuerySet[Dossier], _name: str, _day: date) -> QuerySet[Dossier]:
-        """The rows as the view asked for them."""
-        return rows
 
     def in_state(self, rows: QuerySet[Any], _name: str, state: str) -> QuerySet[Any]:
         """Dossiers in a state: today's, or that of the day asked for."""
