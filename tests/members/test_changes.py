@@ -16,7 +16,7 @@ from pypdf import PdfReader
 from accounts.errors import DomainError, NotAllowed, SamePerson, WrongState
 from accounts.models import User
 from members import changes, recording
-from members.change_lists import changes_for, clock_of, due
+from members.change_lists import changes_for, clock_of, due, waiting_changes, waits_for
 from members.models import DutyRecord, MemberChange, Membership, Person, Recognition
 from reports import services as reports
 from reports.models import Document
@@ -355,6 +355,16 @@ def test_what_waits_stands_first(clerk: User, chairman: User, active_team: Team)
     waiting = _end(clerk, first)
     _decide(chairman, _end(clerk, second))
     assert changes_for(chairman)[0] == waiting
+
+
+def test_page_and_list_agree_on_whose_step_it_is(clerk: User, chairman: User, member: Membership) -> None:
+    change = _end(clerk, member)
+    for proposer, waits in ((clerk, True), (chairman, False)):
+        MemberChange.objects.update(proposed_by=proposer)
+        change.refresh_from_db()
+        for user, expected in ((chairman, waits), (clerk, False)):
+            assert waits_for(user, change) is expected
+            assert MemberChange.objects.filter(waiting_changes(user)).exists() is expected
 
 
 def _words(document: Document) -> str:
