@@ -15,7 +15,7 @@ from rest_framework.request import Request
 from rest_framework.response import Response
 from rest_framework.views import APIView
 
-from allowances.once import KIND, KINDS, Event, Reckoning, event_at, event_of_member, reckon
+from allowances.one_off import KIND, KINDS, Event, Reckoning, event_at, event_of_member, reckon
 from members.models import Membership
 from regulations.api import WhyField
 from regulations.engine import REFUSAL_KINDS, VOCABULARY, FactSpec

@@ -15,9 +15,9 @@ from accounts.http import UserRequest
 from accounts.pages import done, form_page, page_of, typed
 from allowances import benefits as services
 from allowances.benefit_models import Benefit
-from allowances.once import Event, facts_in_words
-from allowances.once_forms import BenefitForm
-from allowances.once_views import event_form
+from allowances.one_off import Event, facts_in_words
+from allowances.one_off_forms import BenefitForm
+from allowances.one_off_views import event_form
 from members.forms import ReturnForm
 from regulations.engine import Why
 

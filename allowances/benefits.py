@@ -11,7 +11,7 @@ from accounts.errors import DomainError, NotAllowed, SamePerson, WrongState
 from accounts.models import User
 from accounts.refusals import save_or_refuse
 from allowances.benefit_models import Benefit
-from allowances.once import Event, Reckoning, event_of_former, event_of_member, reckon
+from allowances.one_off import Event, Reckoning, event_of_former, event_of_member, reckon
 from members.former import keep_decision_of
 from members.models import KeepDecision
 from regulations.engine.facts import FactValue

@@ -16,7 +16,7 @@ from accounts.models import User
 from accounts.refusals import save_or_refuse
 from allowances.duty_models import DutyClaim
 from allowances.owed import DatedLaw, Days, MonthBook, Owed
-from allowances.owed_once import together
+from allowances.owed_one_off import together
 from allowances.rules import Holder
 from allowances.selectors import Served, served_between
 from members.models import Membership

@@ -9,7 +9,7 @@ from django import forms
 from django.db.models import QuerySet
 
 from accounts.models import User
-from allowances.once import KINDS, Event, event_at, event_of_former, event_of_member
+from allowances.one_off import KINDS, Event, event_at, event_of_former, event_of_member
 from members.models import FormerService, Membership
 from regulations.engine import VOCABULARY
 from regulations.engine.facts import FactValue

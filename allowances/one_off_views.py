@@ -12,8 +12,8 @@ from django.views.decorators.http import require_http_methods
 from accounts.http import UserRequest
 from accounts.pages import done, typed
 from allowances.benefits import PREPARE
-from allowances.once import Event, Reckoning, reckon
-from allowances.once_forms import EventForm, FactsAsked
+from allowances.one_off import Event, Reckoning, reckon
+from allowances.one_off_forms import EventForm, FactsAsked
 from territory.clock import today
 
 

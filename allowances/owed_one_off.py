@@ -20,10 +20,10 @@ from territory.models import Unit
 from vietnamese.dates import Span
 from vietnamese.money import dong
 
-OwedOnce = dict[tuple[int, date], list[tuple[Holder, Owed]]]
+OwedOneOff = dict[tuple[int, date], list[tuple[Holder, Owed]]]
 
 
-def owed_once(communes: Sequence[Unit], days: Span) -> OwedOnce:
+def owed_one_off(communes: Sequence[Unit], days: Span) -> OwedOneOff:
     """By commune and month of ``days`` (bounded): what decided dossiers add to each member; one statement.
 
     Several of one component in a month are one sum. Whose dossier rests on a former force has no membership:

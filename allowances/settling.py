@@ -13,7 +13,7 @@ from allowances.arrears import Part, Payers, first_month, parts
 from allowances.duty import DutyAnswer, duty_answers
 from allowances.models import Batch
 from allowances.owed import Days, FactRow, MonthBook, MonthResult, Owed, days_in, within
-from allowances.owed_once import owed_once
+from allowances.owed_one_off import owed_one_off
 from allowances.rules import Holder, Key, NewLine, differences
 from allowances.selectors import Place, Served
 from regulations.engine import Refusal
@@ -96,12 +96,12 @@ class _Settling:
         )
         entries = [entry for served in self._served.values() for entry in served]
         self._spells = selectors.spells({entry.holder.person_id for entry in entries}, days)
-        self._once = owed_once(self._communes, days)
+        self._one_off = owed_one_off(self._communes, days)
         self._unsure: dict[Place, set[Key]] = defaultdict(set)
         self._duty_refusals: dict[Place, list[Refusal]] = defaultdict(list)
         for answer in duty_answers(self._communes, {part.month: books[part.month] for part in wanted}):
             self._add_duty(answer)
-        once = {holder for sums in self._once.values() for holder, _ in sums}
+        once = {holder for sums in self._one_off.values() for holder, _ in sums}
         memberships = {holder.membership_id for holder in once} | {
             entry.holder.membership_id for entry in entries
         }
@@ -130,7 +130,7 @@ class _Settling:
         """By commune that pays: the lines to append, its own month first."""
         teams = {holder.team_id for holder in self._posted.holders.values()}
         teams |= {entry.holder.team_id for served in self._served.values() for entry in served}
-        teams |= {holder.team_id for sums in self._once.values() for holder, _ in sums}
+        teams |= {holder.team_id for sums in self._one_off.values() for holder, _ in sums}
         payers = Payers(self._wanted, self._month, teams)
         found: dict[int, list[Correction]] = defaultdict(list)
         for part in self._wanted:
@@ -143,7 +143,7 @@ class _Settling:
         """Duty is owed beside what is owed once; where the law does not tell now, nothing is taken back."""
         place = (answer.commune, answer.month)
         if answer.owed:
-            self._once.setdefault(place, []).extend((answer.holder, item) for item in answer.owed)
+            self._one_off.setdefault(place, []).extend((answer.holder, item) for item in answer.owed)
         self._duty_refusals[place] += answer.refusals
         self._unsure[place] |= {(answer.holder.membership_id, no.component) for no in answer.refusals}
 
@@ -153,7 +153,7 @@ class _Settling:
     def _corrections(self, part: Part) -> Iterator[Correction]:
         answers = self._answers(part.commune.pk, part.month)
         posted = self._posted.sums.get((part.commune.pk, part.month), {})
-        once = self._once.get((part.commune.pk, part.month), [])
+        once = self._one_off.get((part.commune.pk, part.month), [])
         owed = [(answer.entry.holder, item) for answer in answers for item in answer.result.owed]
         known = (
             posted

@@ -4,14 +4,14 @@ from __future__ import annotations
 
 from django.urls import path
 
-from allowances import benefit_views, cost_views, duty_views, once_views, setting_views, views
+from allowances import benefit_views, cost_views, duty_views, one_off_views, setting_views, views
 
 app_name = "allowances"
 urlpatterns = [
     path("", views.runs, name="runs"),
     path("moi/", views.run_start, name="run_start"),
     path("du-toan-du-thao/", cost_views.draft_cost, name="draft_cost"),
-    path("mot-lan/", once_views.one_off, name="one_off"),
+    path("mot-lan/", one_off_views.one_off, name="one_off"),
     path("truc/", duty_views.duty, name="duty"),
     path("tro-cap/", benefit_views.benefits, name="benefits"),
     path("tro-cap/moi/", benefit_views.benefit_prepare, name="benefit_prepare"),

@@ -11,7 +11,7 @@ from drf_spectacular.views import SpectacularAPIView
 from rest_framework.routers import SimpleRouter
 
 from allowances.api import LedgerLineViewSet
-from allowances.api_once import MemberOneOffView, UnitOneOffView
+from allowances.api_one_off import MemberOneOffView, UnitOneOffView
 from antt_portal.api_schema import operations
 from members.api import MemberViewSet
 from reports.api import BudgetReportView

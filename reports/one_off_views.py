@@ -11,7 +11,7 @@ from django.views.decorators.http import require_POST
 from accounts.errors import DomainError
 from accounts.http import UserRequest
 from allowances.models import Benefit
-from allowances.once_views import ask
+from allowances.one_off_views import ask
 from reports import services
 from reports.rendering import render_reckoning
 

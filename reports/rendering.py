@@ -19,7 +19,7 @@ from weasyprint import CSS, HTML
 from weasyprint.text.fonts import FontConfiguration
 from weasyprint.urls import URLFetcher, URLFetcherResponse
 
-from allowances.once import Reckoning
+from allowances.one_off import Reckoning
 from reports import benefit_decision, decision, member_decision, team_decision
 from reports.fonts import STYLES, print_font
 from reports.models import Document

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from django.urls import path
 
-from reports import once_views, views
+from reports import one_off_views, views
 
 app_name = "reports"
 urlpatterns = [
@@ -20,8 +20,8 @@ urlpatterns = [
     path("chi-tra/xa/<int:batch_pk>/danh-sach.pdf", views.payment_list_pdf, name="payment_list_pdf"),
     path("chi-tra/xa/<int:batch_pk>/danh-sach.xlsx", views.payment_list_xlsx, name="payment_list_xlsx"),
     path("chi-tra/du-toan-du-thao.xlsx", views.draft_cost_xlsx, name="draft_cost_xlsx"),
-    path("chi-tra/tro-cap/<int:pk>/ban-hanh/", once_views.benefit_issue, name="benefit_issue"),
-    path("chi-tra/mot-lan.pdf", once_views.one_off_pdf, name="one_off_pdf"),
+    path("chi-tra/tro-cap/<int:pk>/ban-hanh/", one_off_views.benefit_issue, name="benefit_issue"),
+    path("chi-tra/mot-lan.pdf", one_off_views.one_off_pdf, name="one_off_pdf"),
     path("bao-cao/kinh-phi/", views.budget, name="budget"),
     path("bao-cao/kinh-phi.xlsx", views.budget_xlsx, name="budget_xlsx"),
     path("bao-cao/kinh-phi.pdf", views.budget_pdf, name="budget_pdf"),

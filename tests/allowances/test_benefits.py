@@ -15,8 +15,8 @@ from accounts.errors import DomainError, NotAllowed, WrongState
 from accounts.models import User
 from allowances import benefits, proof
 from allowances.models import Batch, Benefit, LedgerLine
-from allowances.once import event_of_former, event_of_member
-from allowances.owed_once import owed_once
+from allowances.one_off import event_of_former, event_of_member
+from allowances.owed_one_off import owed_one_off
 from allowances.rules import differences
 from members.models import FormerService, KeepDecision, Membership
 from regulations.engine import Why
@@ -26,7 +26,7 @@ from reports import services as reports
 from teams.models import Team
 from territory.models import Unit
 from tests.allowances.closed import AUGUST, SEPTEMBER, causes, close, compute, corrections
-from tests.allowances.once_law import load_with_one_off
+from tests.allowances.one_off_law import load_with_one_off
 from tests.conftest import START, MakePerson
 from vietnamese.dates import month_span
 
@@ -35,13 +35,13 @@ JULY = date(2024, 7, 1)
 
 
 @pytest.fixture
-def once_law(province: Unit, tmp_path: Path) -> LawVersion:
+def one_off_law(province: Unit, tmp_path: Path) -> LawVersion:
     """A law of Bình Định with sums owed once."""
     return load_with_one_off(tmp_path)
 
 
 @pytest.fixture
-def leader(once_law: LawVersion, active_team: Team) -> Membership:
+def leader(one_off_law: LawVersion, active_team: Team) -> Membership:
     """Trần Văn An, tổ trưởng."""
     return active_team.memberships.select_related("person", "team__commune").get(title="to_truong")
 
@@ -58,9 +58,9 @@ def sick(clerk: User, leader: Membership) -> Benefit:
     return prepared(clerk, leader, days=4)
 
 
-def test_the_sum_is_the_laws_and_facts_are_frozen_with_it(sick: Benefit, once_law: LawVersion) -> None:
+def test_the_sum_is_the_laws_and_facts_are_frozen_with_it(sick: Benefit, one_off_law: LawVersion) -> None:
     assert sick.amount_vnd == 4 * 80_000
-    assert sick.law == once_law
+    assert sick.law == one_off_law
     assert sick.facts == {"member.title": "to_truong", "event.days": 4}
     why = Why.from_json(sick.lines[0]["why"])
     assert why.recompute() == why.value == sick.lines[0]["amount_vnd"]
@@ -157,14 +157,14 @@ def test_a_decided_sum_is_owed_once_in_the_month_of_its_decision(
     clerk: User, chairman: User, leader: Membership, sick: Benefit, commune: Unit
 ) -> None:
     days = month_span(JULY)
-    assert owed_once([commune], days) == {}
+    assert owed_one_off([commune], days) == {}
     reports.benefit_issue(actor=chairman, benefit_id=sick.pk)
-    owed = owed_once([commune], days)[commune.pk, JULY]
+    owed = owed_one_off([commune], days)[commune.pk, JULY]
     lines = list(differences(owed, {}, {}, {}))
     assert [(line.component, line.amount_vnd) for line in lines] == [("tien_an_om_dau", 320_000)]
     posted = {line.origin: line.amount_vnd for line in lines}
     assert list(differences(owed, posted, dict.fromkeys(posted, 1), {})) == []
-    assert owed_once([commune], month_span(date(2024, 8, 1))) == {}
+    assert owed_one_off([commune], month_span(date(2024, 8, 1))) == {}
 
 
 def test_two_sums_of_one_component_in_a_month_are_one_line(
@@ -174,7 +174,7 @@ def test_two_sums_of_one_component_in_a_month_are_one_line(
     again = benefits.benefit_prepare(actor=clerk, event=event, facts={"event.days": 2}, papers="Giấy ra viện")
     for row in (sick, again):
         reports.benefit_issue(actor=chairman, benefit_id=row.pk)
-    ((holder, owed),) = owed_once([commune], month_span(JULY))[commune.pk, JULY]
+    ((holder, owed),) = owed_one_off([commune], month_span(JULY))[commune.pk, JULY]
     assert (holder.membership_id, owed.amount_vnd) == (leader.pk, 6 * 80_000)
     assert owed.why.recompute() == owed.amount_vnd
 
@@ -187,7 +187,7 @@ def by_days(province: Unit, queued: list[int]) -> None:
     )
 
 
-def once_lines() -> list[tuple[date, int]]:
+def one_off_lines() -> list[tuple[date, int]]:
     """The month and sum of each line of the sickness days."""
     rows = LedgerLine.objects.filter(component="tien_an_om_dau").order_by("pk")
     return list(rows.values_list("for_month", "amount_vnd"))
@@ -197,15 +197,20 @@ def test_the_ledger_gets_a_decided_sum_once(
     by_days: None, province: Unit, province_police: User, chairman: User, sick: Benefit
 ) -> None:
     compute(province_police, province, JULY)
-    assert once_lines() == []
+    assert one_off_lines() == []
     reports.benefit_issue(actor=chairman, benefit_id=sick.pk)
     for _ in range(2):
         compute(province_police, province, JULY)
-        assert once_lines() == [(JULY, 320_000)]
+        assert one_off_lines() == [(JULY, 320_000)]
 
 
 def test_a_sum_decided_after_its_list_was_closed_comes_with_the_next_and_never_again(
-    by_days: None, province: Unit, province_police: User, chairman: User, sick: Benefit, once_law: LawVersion
+    by_days: None,
+    province: Unit,
+    province_police: User,
+    chairman: User,
+    sick: Benefit,
+    one_off_law: LawVersion,
 ) -> None:
     close(province_police, province, JULY)
     reports.benefit_issue(actor=chairman, benefit_id=sick.pk)
@@ -216,13 +221,13 @@ def test_a_sum_decided_after_its_list_was_closed_comes_with_the_next_and_never_a
     assert (count, faults) == (5, [])
     # Even where nobody can tell by now what else was owed for that month.
     with pgtrigger.ignore():
-        LawVersion.objects.filter(pk=once_law.pk).update(valid_from=SEPTEMBER)
+        LawVersion.objects.filter(pk=one_off_law.pk).update(valid_from=SEPTEMBER)
     compute(province_police, province, SEPTEMBER)
-    assert once_lines() == [(JULY, 320_000)]
+    assert one_off_lines() == [(JULY, 320_000)]
 
 
 def test_severance_is_for_who_was_released_and_counts_his_former_service(
-    clerk: User, chairman: User, once_law: LawVersion, commune: Unit, make_person: MakePerson
+    clerk: User, chairman: User, one_off_law: LawVersion, commune: Unit, make_person: MakePerson
 ) -> None:
     service = FormerService.objects.create(
         person=make_person(commune, "Đỗ Văn Cũ"),

@@ -19,7 +19,7 @@ from regulations.models import ProvinceSetting
 from teams.models import Team
 from territory.models import Unit
 from tests.allowances.closed import AUGUST, SEPTEMBER, causes, close, compute, corrections
-from tests.allowances.once_law import load_with_one_off
+from tests.allowances.one_off_law import load_with_one_off
 from tests.conftest import START
 
 JULY = date(2024, 7, 1)

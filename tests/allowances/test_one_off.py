@@ -15,7 +15,7 @@ from django.test import Client
 from pypdf import PdfReader
 
 from accounts.models import User
-from allowances.once import event_at, event_of_member, reckon
+from allowances.one_off import event_at, event_of_member, reckon
 from members.models import FormerService, Membership
 from regulations.engine import Why
 from regulations.engine.facts import FactValue
@@ -23,7 +23,7 @@ from regulations.models import LawVersion
 from regulations.services import LAW_FOLDER, SERIES_FILE
 from teams.models import Team
 from territory.models import Unit
-from tests.allowances.once_law import law_with_one_off, load_with_one_off
+from tests.allowances.one_off_law import law_with_one_off, load_with_one_off
 from tests.conftest import START, MakeApi
 from tests.merged import Merged
 
@@ -35,7 +35,7 @@ HURT_VND = 7_450_000 + 26 * 750_000
 
 
 @pytest.fixture
-def once_law(province: Unit, tmp_path: Path) -> LawVersion:
+def one_off_law(province: Unit, tmp_path: Path) -> LawVersion:
     """A law of Bình Định with sums owed once, and the reference series."""
     return load_with_one_off(tmp_path)
 
@@ -60,7 +60,7 @@ def words(pdf: bytes) -> str:
 
 
 def test_page_paper_api_and_command_give_one_answer(
-    client: Client, clerk: User, make_api: MakeApi, once_law: LawVersion, commune: Unit, tmp_path: Path
+    client: Client, clerk: User, make_api: MakeApi, one_off_law: LawVersion, commune: Unit, tmp_path: Path
 ) -> None:
     client.force_login(clerk)
     typed = {"event.capacity_loss": "31", "event.on_duty": "co"}
@@ -100,7 +100,7 @@ def told_by_command(folder: Path, facts: dict[str, Any]) -> dict[str, Any]:
     return found
 
 
-def trees(once_law: LawVersion, commune: Unit) -> Iterator[Why]:
+def trees(one_off_law: LawVersion, commune: Unit) -> Iterator[Why]:
     cases: dict[str, dict[str, FactValue]] = {
         "tai_nan": HURT,
         "chet": {},
@@ -116,13 +116,13 @@ def trees(once_law: LawVersion, commune: Unit) -> Iterator[Why]:
         yield from (line.why for line in answer.lines)
 
 
-def test_every_reason_computes_again_to_its_sum(once_law: LawVersion, commune: Unit) -> None:
-    found = list(trees(once_law, commune))
+def test_every_reason_computes_again_to_its_sum(one_off_law: LawVersion, commune: Unit) -> None:
+    found = list(trees(one_off_law, commune))
     assert [why.recompute() for why in found] == [why.value for why in found]
     assert [why.value for why in found] == [HURT_VND, 84_240_000, 23_400_000, 1_050_000, 21_060_000]
 
 
-def test_only_what_the_law_asks_about_this_kind_is_asked(once_law: LawVersion, commune: Unit) -> None:
+def test_only_what_the_law_asks_about_this_kind_is_asked(one_off_law: LawVersion, commune: Unit) -> None:
     assert event_at(commune, DAY, "tai_nan").asked == ("event.capacity_loss", "event.on_duty")
     assert event_at(commune, DAY, "chet").asked == ()
 
@@ -145,14 +145,14 @@ def test_a_day_before_any_law_is_refused_in_words(law: None, commune: Unit) -> N
     ]
 
 
-def test_a_fact_left_empty_is_asked_for_by_name(client: Client, clerk: User, once_law: LawVersion) -> None:
+def test_a_fact_left_empty_is_asked_for_by_name(client: Client, clerk: User, one_off_law: LawVersion) -> None:
     client.force_login(clerk)
     page = sent(client, PAGE, asked("tai_nan"), {"event.on_duty": "co"}).content.decode()
     assert "Bổ sung tỷ lệ suy giảm khả năng lao động để tính trợ cấp tai nạn." in page
 
 
 def test_a_fact_that_cannot_be_is_refused_at_its_field(
-    client: Client, clerk: User, once_law: LawVersion
+    client: Client, clerk: User, one_off_law: LawVersion
 ) -> None:
     client.force_login(clerk)
     answer = sent(client, PAGE, asked("tai_nan"), {"event.capacity_loss": "101"})
@@ -163,7 +163,7 @@ def test_a_fact_that_cannot_be_is_refused_at_its_field(
 
 
 def test_the_form_begins_with_what_is_on_record_of_the_member(
-    client: Client, clerk: User, once_law: LawVersion, leader: Membership
+    client: Client, clerk: User, one_off_law: LawVersion, leader: Membership
 ) -> None:
     FormerService.objects.create(
         person=leader.person,
@@ -182,7 +182,7 @@ def test_the_form_begins_with_what_is_on_record_of_the_member(
 
 
 def test_a_member_beyond_reach_is_not_told(
-    client: Client, neighbour_clerk: User, once_law: LawVersion, leader: Membership, make_api: MakeApi
+    client: Client, neighbour_clerk: User, one_off_law: LawVersion, leader: Membership, make_api: MakeApi
 ) -> None:
     client.force_login(neighbour_clerk)
     page = client.get(PAGE, asked("om_dau", commune="21964", member=leader.pk))
@@ -193,7 +193,7 @@ def test_a_member_beyond_reach_is_not_told(
 
 
 def test_who_may_not_see_members_reads_no_fact_of_one(
-    client: Client, province_finance: User, once_law: LawVersion, leader: Membership
+    client: Client, province_finance: User, one_off_law: LawVersion, leader: Membership
 ) -> None:
     client.force_login(province_finance)
     page = client.get(PAGE, asked("om_dau", member=leader.pk))
@@ -202,7 +202,7 @@ def test_who_may_not_see_members_reads_no_fact_of_one(
 
 
 def test_the_api_takes_facts_of_the_member_from_the_record(
-    make_api: MakeApi, once_law: LawVersion, leader: Membership, commune: Unit
+    make_api: MakeApi, one_off_law: LawVersion, leader: Membership, commune: Unit
 ) -> None:
     query = {"on": "2024-07-18", "kind": "om_dau", "event.days": "3"}
     answer = make_api(commune, "members").get(f"/api/v1/members/{leader.pk}/one-off/", query).json()
@@ -221,7 +221,7 @@ def test_the_api_takes_facts_of_the_member_from_the_record(
     ],
 )
 def test_the_api_refuses_what_it_cannot_read_by_name(
-    make_api: MakeApi, once_law: LawVersion, commune: Unit, query: dict[str, str], field: str
+    make_api: MakeApi, one_off_law: LawVersion, commune: Unit, query: dict[str, str], field: str
 ) -> None:
     answer = make_api(commune, "units").get("/api/v1/units/21961/one-off/", query)
     assert answer.status_code == 400
