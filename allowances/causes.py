@@ -50,6 +50,25 @@ def cause(month: Span, before: Before | None, now: Owed | None, *, moved: bool, 
     return _sentence("; ".join(told) or _AMOUNT)
 
 
+def between_months(before: Before, now: Before, months: tuple[Span, Span]) -> list[str]:
+    """What differs between what two months were derived from, each as a clause; ``months`` in that order.
+
+    Days are told as a share of their month, so that months of 30 and of 31 days served in full are equal.
+    """
+    told = [
+        f"{_count(facts)}/{month.days_within(month)} ngày" for facts, month in _beside(before, now, months)
+    ]
+    whole = all(_count(facts) == month.days_within(month) for facts, month in _beside(before, now, months))
+    days = [] if whole else [f"được tính {told[1]} của tháng, tháng trước {told[0]}"]
+    number = f" (tháng trước: {before.law_number})" if before.law_number else ""
+    law = [f"áp dụng văn bản {now.law_number}{number}"] if before.law_pk != now.law_pk else []
+    return [*days, *law, *_changes(before.facts, now.facts, "tháng trước")]
+
+
+def _beside(before: Before, now: Before, months: tuple[Span, Span]) -> tuple[tuple[Facts, Span], ...]:
+    return (before.facts, months[0]), (now.facts, months[1])
+
+
 def _is_duty(facts: Facts) -> bool:
     return any("duty.kind" in told for told in facts)
 
@@ -77,13 +96,13 @@ def _law(before: Before, now: Owed) -> Iterator[str]:
         yield f"áp dụng văn bản khác{number}, {now.article}"
 
 
-def _changes(before: Facts, now: Facts) -> Iterator[str]:
+def _changes(before: Facts, now: Facts, formerly: str = "trước ghi") -> Iterator[str]:
     """Facts that either side has on all its days, where they differ."""
     for name, spec in VOCABULARY.items():
         old, new = _values(before, name), _values(now, name)
         if old and new and old != new:
             said = [" rồi ".join(map(spec.words, values)) for values in (new, old)]
-            yield f"{spec.meaning}: {said[0]}, trước ghi {said[1]}"
+            yield f"{spec.meaning}: {said[0]}, {formerly} {said[1]}"
 
 
 def _values(facts: Facts, name: str) -> list[Any]:

@@ -35,18 +35,24 @@ def run_start(*, actor: User, unit: Unit, month: date) -> PayRun:
     _require(actor, "allowances.start_run", unit)
     settling.books_of(unit, month)
     run, _ = PayRun.objects.get_or_create(unit=unit, month=month, defaults={"prepared_by": actor})
-    standing = Unit.objects.filter(overlaps(month, next_month(month)), path__startswith=unit.path)
-    communes = standing.communes()
-    if not communes:
-        raise DomainError(
-            "Chọn tháng khác: đơn vị không có xã, phường nào trong tháng này.", code="empty", field="month"
-        )
+    communes = communes_of(unit, month)
     Batch.objects.bulk_create(
         [Batch(run=run, commune=commune, month=month, prepared_by=actor) for commune in communes],
         ignore_conflicts=True,
     )
     _make_due(run, actor)
     return run
+
+
+def communes_of(unit: Unit, month: date) -> list[Unit]:
+    """The communes of ``unit`` that stand on a day of the month, by name; DomainError if none."""
+    standing = Unit.objects.filter(overlaps(month, next_month(month)), path__startswith=unit.path)
+    communes = list(standing.communes())
+    if not communes:
+        raise DomainError(
+            "Chọn tháng khác: đơn vị không có xã, phường nào trong tháng này.", code="empty", field="month"
+        )
+    return communes
 
 
 def _make_due(run: PayRun, actor: User) -> None:

@@ -18,6 +18,7 @@ from accounts.http import UserRequest
 from accounts.models import User
 from accounts.pages import done, form_page, typed
 from allowances import services
+from allowances.comparison import RunComparison, comparison_of, comparisons
 from allowances.doubles import alike_in
 from allowances.explanations import explanation
 from allowances.forms import RunForm
@@ -59,11 +60,15 @@ def run_start(request: UserRequest) -> HttpResponse:
 def run(request: UserRequest, pk: int) -> HttpResponse:
     """One run: how far it is, and each commune's state and sum."""
     found = _run(request, pk)
-    batches = found.batches.visible_to(request.user).select_related("commune__parent")
+    batches = list(found.batches.visible_to(request.user).select_related("commune__parent"))
+    beside = comparisons(batches)
+    for batch in batches:
+        batch.comparison = beside[batch.pk]  # type: ignore[attr-defined]
     context = {
         "run": found,
         "batches": batches,
-        "progress": _progress(batches),
+        "compared": RunComparison.of(found.month, beside.values()),
+        "progress": _progress(found.batches.visible_to(request.user)),
         "checked": sum(1 for batch in batches if batch.state == Batch.State.CHECKED and not batch.is_due),
         "total_vnd": sum(batch.total_vnd for batch in batches),
         "people": sum(batch.people for batch in batches),
@@ -174,6 +179,7 @@ def _batch_page(request: UserRequest, found: Batch, form: ReturnForm) -> HttpRes
         form,
         batch=found,
         list=payment_list(found),
+        comparison=comparison_of(found),
         actions=batch_actions(request.user, found),
         **_alike(LedgerLine.objects.filter(batch=found), request.user),
     )

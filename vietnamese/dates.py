@@ -51,6 +51,13 @@ def next_month(first_day: date) -> date:
     return date(first_day.year, first_day.month + 1, 1)
 
 
+def last_month(first_day: date) -> date:
+    """The first day of the month before the one of ``first_day``."""
+    if first_day.month == 1:
+        return date(first_day.year - 1, 12, 1)
+    return date(first_day.year, first_day.month - 1, 1)
+
+
 @dataclass(frozen=True, slots=True)
 class Span:
     """Days from ``start`` up to but not including ``end``; None means it has no end yet."""
