@@ -14,6 +14,7 @@ from django.contrib.postgres.fields import ArrayField
 from django.db import models
 from django.db.models import F, Q
 
+from allowances.rollup_sql import ROLL_UP
 from members.models import Membership, Person
 from regulations.models import LawVersion
 from teams.models import Team
@@ -244,14 +245,18 @@ class LedgerLineQuerySet(models.QuerySet["LedgerLine"]):
 
 
 class LedgerLine(models.Model):
-    """One posted sum: a person's component for a month. Appended, never changed."""
+    """One posted sum: a person's component for a month. Appended, never changed.
+
+    In the database a table for each year of ``for_month`` and one for all others; its key there is
+    ``id`` and ``for_month``, so no other table can refer to a line.
+    """
 
     batch = models.ForeignKey(Batch, models.PROTECT, related_name="lines")
     membership = models.ForeignKey(Membership, models.PROTECT, related_name="lines", db_index=False)
     person = models.ForeignKey(Person, models.PROTECT, related_name="lines", verbose_name="người")
     team = models.ForeignKey(Team, models.PROTECT, related_name="lines", verbose_name="tổ")
     commune = models.ForeignKey(
-        Unit, models.PROTECT, related_name="lines", verbose_name="xã, phường, thị trấn"
+        Unit, models.PROTECT, related_name="lines", db_index=False, verbose_name="xã, phường, thị trấn"
     )
     component = models.CharField("khoản", max_length=40)
     for_month = models.DateField("của tháng")
@@ -273,13 +278,14 @@ class LedgerLine(models.Model):
         verbose_name = "dòng chi trả"
         verbose_name_plural = "sổ chi trả"
         constraints: ClassVar = [
+            # The month stands first: what a month appends lies together, however long the year's index is.
             models.UniqueConstraint(
-                fields=["membership", "component", "for_month", "sequence"], name="line_origin_once"
+                fields=["for_month", "membership", "component", "sequence"], name="line_origin_once"
             ),
             models.CheckConstraint(name="line_is_not_zero", condition=~Q(amount_vnd=0)),
         ]
         indexes: ClassVar = [
-            models.Index(fields=["commune", "for_month"], name="line_by_commune_month"),
+            models.Index(fields=["for_month", "commune"], name="line_by_month_commune"),
             models.Index(
                 fields=["former_commune", "for_month"],
                 condition=Q(former_commune__isnull=False),
@@ -311,6 +317,14 @@ class LedgerLine(models.Model):
                     RETURN NULL;
                 """,
             ),
+            pgtrigger.Trigger(
+                name="ledger_is_rolled_up",
+                operation=pgtrigger.Insert,
+                when=pgtrigger.After,
+                level=pgtrigger.Statement,
+                referencing=pgtrigger.Referencing(new="new_lines"),  # type: ignore[no-untyped-call]
+                func=ROLL_UP,
+            ),
         ]
 
     def __str__(self) -> str:
@@ -325,3 +339,6 @@ class LedgerLine(models.Model):
 # Django looks for models here; those of another subject have their own file.
 from allowances.benefit_models import Benefit as Benefit  # noqa: E402
 from allowances.duty_models import DutyClaim as DutyClaim  # noqa: E402
+from allowances.rollup_models import ComponentSum as ComponentSum  # noqa: E402
+from allowances.rollup_models import PaidYear as PaidYear  # noqa: E402
+from allowances.rollup_models import TeamSum as TeamSum  # noqa: E402

@@ -3,22 +3,24 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date
-from typing import Final
+from typing import Any, Final, TypeVar
 
-from django.contrib.postgres.aggregates import BoolOr
 from django.db.models import Case, Count, F, Q, QuerySet, Sum, When
 
-from allowances.models import Batch, LedgerLine
+from allowances.models import Batch, ComponentSum, PaidYear, TeamSum
 from allowances.payments import Component, components_of
+from allowances.rollup_models import PaidYearQuerySet
+from members.models import Person
 from teams.models import Team
 from territory.models import Unit
 from territory.scope import Viewer, within_reach
 from territory.spans import overlaps
 from vietnamese.dates import next_month, thang
 
+Rows = TypeVar("Rows", bound=QuerySet[Any])
 _LOCKED: Final = Q(batch__state=Batch.State.LOCKED)
 
 
@@ -94,15 +96,9 @@ def budget_report(
     ``in_todays_bounds`` counts old months where the teams' files are kept today: a province or commune that
     was merged since is compared with itself.
     """
-    commune = "team__commune" if in_todays_bounds else "commune"
-    lines = LedgerLine.objects.filter(
-        within_reach(viewer, f"{commune}__path"),
-        **{f"{commune}__path__startswith": unit.path},
-        batch__month__gte=first_month,
-        batch__month__lte=last_month,
-    )
-    posted = _posted(lines, _part_of(unit, commune))
-    whole = lines.aggregate(people=Count("person", distinct=True), sample=BoolOr("person__is_sample"))
+    wanted = _Wanted(viewer, unit, first_month, last_month, in_todays_bounds)
+    posted = wanted.posted()
+    whole = wanted.people().aggregate(people=Count("person", distinct=True))
     components = components_of({component for _, component in posted.amounts})
     rows = tuple(
         BudgetRow(
@@ -122,33 +118,68 @@ def budget_report(
         components,
         rows,
         _total(unit, rows, whole["people"]),
-        bool(whole["sample"]),
+        Person.objects.filter(is_sample=True, pk__in=wanted.people().values("person")).exists(),
         in_todays_bounds,
     )
 
 
-def _part_of(unit: Unit, commune: str) -> F | Case:
-    """What tells the parts of ``unit`` apart in the ledger: the team, or the unit directly below it.
+@dataclass(frozen=True, slots=True)
+class _Wanted:
+    """The roll-ups of the ledger that a report reads."""
 
-    Below a province that outlasted its districts lie districts and, from 01/07/2025, communes.
-    """
-    if unit.level == Unit.Level.COMMUNE:
-        return F("team")
-    directly = When(**{f"{commune}__parent": unit}, then=F(commune))
-    return Case(directly, default=F(f"{commune}__parent"))
+    viewer: Viewer
+    unit: Unit
+    first_month: date
+    last_month: date
+    in_todays_bounds: bool
 
+    def posted(self) -> _Posted:
+        """Their sums by the parts of the unit."""
+        amounts: dict[tuple[int, str], int] = {}
+        locked: defaultdict[int, int] = defaultdict(int)
+        for pk, component, amount, approved in self._sums():
+            amounts[pk, component] = amount
+            locked[pk] += approved
+        people = self.people().values_list(self._part("team", "commune"))
+        return _Posted(amounts, locked, dict(people.annotate(Count("person", distinct=True)).order_by()))
 
-def _posted(lines: QuerySet[LedgerLine], part: F | Case) -> _Posted:
-    amounts: dict[tuple[int, str], int] = {}
-    locked: defaultdict[int, int] = defaultdict(int)
-    sums = lines.order_by().values_list(part, "component")
-    for pk, component, amount, approved in sums.annotate(
-        Sum("amount_vnd"), approved=Sum("amount_vnd", filter=_LOCKED, default=0)
-    ):
-        amounts[pk, component] = amount
-        locked[pk] += approved
-    people = lines.order_by().values_list(part).annotate(Count("person", distinct=True))
-    return _Posted(amounts, locked, dict(people))
+    def people(self) -> PaidYearQuerySet:
+        """Who was in the lists of these months."""
+        first, last = ((day.year, day.month) for day in (self.first_month, self.last_month))
+        return self._inside(PaidYear.objects.between(first, last), "commune")
+
+    def _sums(self) -> Iterable[tuple[int, str, int, int]]:
+        """Part, component, đồng, approved đồng; sums of whole lists where no team has to be told."""
+        by_team = self.in_todays_bounds or self.unit.level == Unit.Level.COMMUNE
+        sums: QuerySet[Any] = TeamSum.objects.all() if by_team else ComponentSum.objects.all()
+        months = {"batch__month__gte": self.first_month, "batch__month__lte": self.last_month}
+        found = self._inside(sums, "batch__commune").filter(**months)
+        rows: Iterable[tuple[int, str, int, int]] = (
+            found.values_list(self._part("team", "batch__commune"), "component")
+            .annotate(Sum("amount_vnd"), approved=Sum("amount_vnd", filter=_LOCKED, default=0))
+            .order_by()
+        )
+        return rows
+
+    def _inside(self, rows: Rows, commune: str) -> Rows:
+        """Of the rows those of the unit in the viewer's reach."""
+        place = self._place(commune)
+        inside = {f"{place}__path__startswith": self.unit.path}
+        return rows.filter(within_reach(self.viewer, f"{place}__path"), **inside)
+
+    def _place(self, commune: str) -> str:
+        return "team__commune" if self.in_todays_bounds else commune
+
+    def _part(self, team: str, commune: str) -> F | Case:
+        """What tells the parts of the unit apart: the team, or the unit directly below it.
+
+        Below a province that outlasted its districts lie districts and, from 01/07/2025, communes.
+        """
+        if self.unit.level == Unit.Level.COMMUNE:
+            return F(team)
+        place = self._place(commune)
+        directly = When(**{f"{place}__parent": self.unit}, then=F(place))
+        return Case(directly, default=F(f"{place}__parent"))
 
 
 def _parts(

@@ -200,7 +200,10 @@ class TestTheDatabaseRefuses:
         line = LedgerLine.objects.first()
         assert line is not None
         line.pk = None
-        with pytest.raises(IntegrityError, match="line_origin_once"), transaction.atomic():
+        with (
+            pytest.raises(IntegrityError, match="for_month_membership_id_componen_key"),
+            transaction.atomic(),
+        ):
             line.save(force_insert=True)
 
     @pytest.mark.parametrize(

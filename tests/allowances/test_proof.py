@@ -63,7 +63,7 @@ def test_a_locked_list_has_the_head_of_its_lines_and_prints_it(locked: Callable[
     assert batch.chain_head == proof.head_of(batch)
     assert len(batch.chain_head) == 64
     assert any(batch.chain_head in note for note in payment_sheet(batch, payment_list(batch)).notes)
-    assert "1 danh sách đã khóa: đúng như khi khóa." in ledger("verify")
+    assert "1 danh sách đã khóa: đúng như khi khóa, các tổng bằng sổ." in ledger("verify")
 
 
 @pytest.mark.parametrize(
@@ -115,7 +115,7 @@ def test_locked_months_stay_the_same_when_facts_and_law_change_and_are_corrected
     assert LedgerLine.objects.filter(sequence__gt=0).count() == 3
     lines = LedgerLine.objects.count()
     assert f"3 danh sách đã khóa: {lines} dòng tính lại, 0 chênh lệch." in ledger("recompute")
-    assert "3 danh sách đã khóa: đúng như khi khóa." in ledger("verify")
+    assert "3 danh sách đã khóa: đúng như khi khóa, các tổng bằng sổ." in ledger("verify")
 
 
 @pytest.mark.parametrize(

@@ -8,7 +8,7 @@ from typing import Any
 from django.core.management.base import BaseCommand, CommandError
 from django.db.models import Q
 
-from allowances import proof
+from allowances import proof, rollups
 from allowances.chain import canonical
 from allowances.models import Batch, BatchQuerySet
 from vietnamese.dates import parse_month
@@ -33,7 +33,8 @@ class Command(BaseCommand):
                 self.stdout.write(canonical(record))
             return
         if options["action"] == "verify":
-            faults, said = proof.verify(batches), "đúng như khi khóa"
+            faults = proof.verify(batches) + rollups.faults(batches)
+            said = "đúng như khi khóa, các tổng bằng sổ"
         else:
             count, faults = proof.recompute(batches)
             said = f"{count} dòng tính lại, 0 chênh lệch"
