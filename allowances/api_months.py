@@ -1,4 +1,4 @@
-"""A month of lists as other systems read it: beside the month before."""
+"""A month of lists as other systems read it: beside the month before, and before it is run."""
 
 from __future__ import annotations
 
@@ -16,6 +16,7 @@ from rest_framework.views import APIView
 
 from allowances.comparison import CHANGED, GONE, NEW, Change, Comparison, comparison_of, comparisons
 from allowances.models import Batch
+from allowances.preview import Preview, PreviewRow, preview
 from territory.api_filters import MONTH_SCHEMA, IsoMonthField, refuse_unknown
 from territory.models import Unit
 from territory.scope import Viewer
@@ -131,3 +132,89 @@ def _change(change: Change) -> Mapping[str, Any]:
         "now_vnd": change.now_vnd,
         "why": change.why,
     }
+
+
+class PreviewSumSerializer(serializers.Serializer[Any]):
+    """What would be posted of one component."""
+
+    component = serializers.CharField(help_text="As in ledger lines.")
+    amount_vnd = serializers.IntegerField()
+
+
+class PreviewRowSerializer(serializers.Serializer[Any]):
+    """What one list would get, or all of them."""
+
+    unit = serializers.CharField(
+        source="commune.key", help_text="Id of the commune; in the total, of the unit."
+    )
+    is_locked = serializers.BooleanField(help_text="True: the list is closed and gets nothing.")
+    people = serializers.IntegerField(help_text="People who serve a day of the month; 0 where it is locked.")
+    lines = serializers.IntegerField()
+    own_vnd = serializers.IntegerField(help_text="For the month itself.")
+    arrears_vnd = serializers.IntegerField(help_text="Paid for earlier months.")
+    recoveries_vnd = serializers.IntegerField(help_text="Taken back for earlier months; not above 0.")
+    total_vnd = serializers.IntegerField()
+    amounts = PreviewSumSerializer(many=True)
+
+
+class PreviewRefusalSerializer(serializers.Serializer[Any]):
+    """A component that cannot be computed, and why."""
+
+    component = serializers.CharField()
+    name = serializers.CharField()
+    why = serializers.CharField(source="sentence", help_text="The reason in Vietnamese.")
+    people = serializers.IntegerField()
+
+
+class MonthPreviewSerializer(serializers.Serializer[Any]):
+    """What a run of a unit and month would post now, in whole đồng; nothing is stored."""
+
+    unit = serializers.CharField()
+    month = serializers.DateField(help_text="First day of the month.")
+    lists = PreviewRowSerializer(many=True)
+    total = PreviewRowSerializer()
+    refusals = PreviewRefusalSerializer(many=True)
+
+
+class MonthPreviewView(APIView):
+    """What a run would post, before anybody starts it."""
+
+    scope = "ledger"
+
+    @extend_schema(
+        operation_id="units_month_preview",
+        summary="Preview what a month's run would post",
+        parameters=[OpenApiParameter("month", MONTH_SCHEMA, required=True)],
+        responses=MonthPreviewSerializer,
+    )
+    def get(self, request: Request, id: str) -> Response:
+        """Owed minus posted as things stand now, commune by commune; a month without law is refused."""
+        viewer = cast(Viewer, request.user)
+        unit = get_object_or_404(Unit.objects.visible_to(viewer), key=id)
+        found = preview(viewer=viewer, unit=unit, month=asked_month(request))
+        plain = {
+            "unit": unit.key,
+            "month": found.month,
+            "lists": [_row(found, row) for row in found.rows],
+            "total": _row(found, found.total),
+            "refusals": found.refusals,
+        }
+        return Response(MonthPreviewSerializer(plain).data)
+
+
+def _row(found: Preview, row: PreviewRow) -> Mapping[str, Any]:
+    amounts = [
+        {"component": component.key, "amount_vnd": amount}
+        for component, amount in zip(found.components, row.sums, strict=True)
+    ]
+    names = (
+        "commune",
+        "is_locked",
+        "people",
+        "lines",
+        "own_vnd",
+        "arrears_vnd",
+        "recoveries_vnd",
+        "total_vnd",
+    )
+    return {name: getattr(row, name) for name in names} | {"amounts": amounts}

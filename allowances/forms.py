@@ -13,7 +13,7 @@ from regulations.selectors import compiled
 from territory.clock import today
 from territory.models import Unit
 from territory.scope import Viewer
-from vietnamese.forms import MoneyField, MonthField, VietForm
+from vietnamese.forms import LongSelect, MoneyField, MonthField, VietForm
 
 MOST_MONTHS: Final = 24
 _LABEL: Final = 70
@@ -23,6 +23,25 @@ class RunForm(VietForm):
     """The month to compute."""
 
     month = MonthField(label="Tháng", help_text="Ví dụ: 07/2024")
+
+
+class PreviewForm(VietForm):
+    """The unit and month of a run to be looked at before it is started."""
+
+    unit = forms.ModelChoiceField(
+        Unit.objects.none(),
+        label="Đơn vị",
+        to_field_name="key",
+        widget=LongSelect,
+        error_messages={"invalid_choice": "Chọn một đơn vị trong danh sách."},
+    )
+    month = MonthField(label="Tháng")
+
+    def __init__(self, *args: Any, viewer: Viewer, **options: Any) -> None:
+        super().__init__(*args, **options)
+        field = self.fields["unit"]
+        assert isinstance(field, forms.ModelChoiceField)  # noqa: S101 (tells the type of the field above)
+        field.queryset = Unit.objects.visible_to(viewer).order_by("path")
 
 
 class PaySettingForm(VietForm):

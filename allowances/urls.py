@@ -4,12 +4,21 @@ from __future__ import annotations
 
 from django.urls import path
 
-from allowances import benefit_views, cost_views, duty_views, one_off_views, setting_views, views
+from allowances import (
+    benefit_views,
+    cost_views,
+    duty_views,
+    one_off_views,
+    preview_views,
+    setting_views,
+    views,
+)
 
 app_name = "allowances"
 urlpatterns = [
     path("", views.runs, name="runs"),
     path("moi/", views.run_start, name="run_start"),
+    path("xem-truoc/", preview_views.run_preview, name="run_preview"),
     path("du-toan-du-thao/", cost_views.draft_cost, name="draft_cost"),
     path("mot-lan/", one_off_views.one_off, name="one_off"),
     path("truc/", duty_views.duty, name="duty"),

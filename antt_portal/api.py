@@ -11,7 +11,7 @@ from drf_spectacular.views import SpectacularAPIView
 from rest_framework.routers import SimpleRouter
 
 from allowances.api import LedgerLineViewSet
-from allowances.api_months import MonthComparisonView
+from allowances.api_months import MonthComparisonView, MonthPreviewView
 from allowances.api_one_off import MemberOneOffView, UnitOneOffView
 from antt_portal.api_schema import operations
 from members.api import MemberViewSet
@@ -55,6 +55,7 @@ urlpatterns = [
     *router.urls,
     path("units/<str:id>/one-off/", UnitOneOffView.as_view(), name="units-one-off"),
     path("units/<str:id>/month-comparison/", MonthComparisonView.as_view(), name="units-month-comparison"),
+    path("units/<str:id>/month-preview/", MonthPreviewView.as_view(), name="units-month-preview"),
     path("members/<int:id>/one-off/", MemberOneOffView.as_view(), name="members-one-off"),
     path("budget-report/", BudgetReportView.as_view(), name="budget-report"),
     path("schema/", schema, name="schema"),

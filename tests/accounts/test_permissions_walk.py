@@ -65,6 +65,7 @@ API: Final = {
     "api:units-detail": ("units", True),
     "api:units-one-off": ("units", True),
     "api:units-month-comparison": ("ledger", True),
+    "api:units-month-preview": ("ledger", True),
     "api:members-one-off": ("members", True),
     "api:villages-list": ("units", False),
     "api:villages-detail": ("units", True),
@@ -84,6 +85,7 @@ NAMES: Final[dict[str, Callable[[Place], dict[str, Any]]]] = {
     "api:units-detail": lambda place: {"id": place.commune.key},
     "api:units-one-off": lambda place: {"id": place.commune.key},
     "api:units-month-comparison": lambda place: {"id": place.commune.key},
+    "api:units-month-preview": lambda place: {"id": place.commune.key},
     "api:members-one-off": lambda place: {"id": place.membership.pk},
     "api:villages-detail": lambda place: {"id": place.village.code},
     "api:teams-detail": lambda place: {"id": place.team.pk},
@@ -206,6 +208,7 @@ QUESTIONS: Final[dict[str, Callable[[Place], dict[str, str]]]] = {
     },
     "api:units-one-off": lambda _place: {"on": "2024-07-18", "kind": "chet"},
     "api:units-month-comparison": lambda _place: {"month": "2024-07"},
+    "api:units-month-preview": lambda _place: {"month": "2024-07"},
     "api:members-one-off": lambda _place: {"on": "2024-07-18", "kind": "chet"},
     "allowances:benefit_prepare": lambda place: {
         "member": str(place.membership.pk),
