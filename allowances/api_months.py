@@ -9,7 +9,6 @@ from typing import Any, cast
 from django.shortcuts import get_object_or_404
 from drf_spectacular.utils import OpenApiParameter, extend_schema
 from rest_framework import serializers
-from rest_framework.exceptions import ValidationError
 from rest_framework.request import Request
 from rest_framework.response import Response
 from rest_framework.views import APIView
@@ -17,7 +16,7 @@ from rest_framework.views import APIView
 from allowances.comparison import CHANGED, GONE, NEW, Change, Comparison, comparison_of, comparisons
 from allowances.models import Batch
 from allowances.preview import Preview, PreviewRow, preview
-from territory.api_filters import MONTH_SCHEMA, IsoMonthField, refuse_unknown
+from territory.api_filters import MONTH_SCHEMA, IsoMonthField, parameters_of
 from territory.models import Unit
 from territory.scope import Viewer
 from vietnamese.forms import VietForm
@@ -98,12 +97,7 @@ class MonthComparisonView(APIView):
 
 def asked_month(request: Request) -> date:
     """The month in the address; ValidationError in words where it is missing or cannot be read."""
-    refuse_unknown(request.query_params, MonthParameters.base_fields)
-    form = MonthParameters(request.query_params)
-    if not form.is_valid():
-        error = form.errors.as_data()["month"][0]
-        raise ValidationError({"month": error.messages[0]}, code=error.code)
-    month: date = form.cleaned_data["month"]
+    month: date = parameters_of(request.query_params, MonthParameters)["month"]
     return month
 
 

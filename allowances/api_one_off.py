@@ -20,7 +20,7 @@ from members.models import Membership
 from regulations.api import WhyField
 from regulations.engine import REFUSAL_KINDS, VOCABULARY, FactSpec
 from regulations.engine.facts import FactValue
-from territory.api_filters import IsoDayField, refuse_unknown
+from territory.api_filters import IsoDayField, parameters_of
 from territory.models import Unit
 from territory.scope import Viewer
 from vietnamese.forms import VietForm
@@ -105,7 +105,7 @@ class UnitOneOffView(APIView):
         """
         communes = Unit.objects.visible_to(_client(request)).communes()
         commune = get_object_or_404(communes.select_related("parent"), key=id)
-        asked = _asked(request)
+        asked = parameters_of(request.query_params, EventParameters, _FACTS)
         return _answer(request, event_at(commune, asked["on"], asked["kind"]))
 
 
@@ -127,21 +127,12 @@ class MemberOneOffView(APIView):
         """
         people = Membership.objects.visible_to(_client(request)).recognised()
         membership = get_object_or_404(people.select_related("person", "team__commune__parent"), pk=id)
-        asked = _asked(request)
+        asked = parameters_of(request.query_params, EventParameters, _FACTS)
         return _answer(request, event_of_member(membership, asked["on"], asked["kind"]))
 
 
 def _client(request: Request) -> Viewer:
     return cast(Viewer, request.user)
-
-
-def _asked(request: Request) -> dict[str, Any]:
-    refuse_unknown(request.query_params, [*EventParameters.base_fields, *_FACTS])
-    form = EventParameters(request.query_params)
-    if not form.is_valid():
-        field, errors = next(iter(form.errors.as_data().items()))
-        raise ValidationError({field: errors[0].messages[0]}, code=errors[0].code)
-    return form.cleaned_data
 
 
 def _answer(request: Request, event: Event) -> Response:

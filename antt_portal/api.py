@@ -11,6 +11,7 @@ from drf_spectacular.views import SpectacularAPIView
 from rest_framework.routers import SimpleRouter
 
 from allowances.api import LedgerLineViewSet
+from allowances.api_insurance import UnitInsuranceView
 from allowances.api_months import MonthComparisonView, MonthPreviewView
 from allowances.api_one_off import MemberOneOffView, UnitOneOffView
 from antt_portal.api_schema import operations
@@ -56,6 +57,7 @@ urlpatterns = [
     path("units/<str:id>/one-off/", UnitOneOffView.as_view(), name="units-one-off"),
     path("units/<str:id>/month-comparison/", MonthComparisonView.as_view(), name="units-month-comparison"),
     path("units/<str:id>/month-preview/", MonthPreviewView.as_view(), name="units-month-preview"),
+    path("units/<str:id>/insurance/", UnitInsuranceView.as_view(), name="units-insurance"),
     path("members/<int:id>/one-off/", MemberOneOffView.as_view(), name="members-one-off"),
     path("budget-report/", BudgetReportView.as_view(), name="budget-report"),
     path("schema/", schema, name="schema"),

@@ -8,14 +8,13 @@ from django import forms
 from django.shortcuts import get_object_or_404
 from drf_spectacular.utils import OpenApiParameter, extend_schema
 from rest_framework import serializers
-from rest_framework.exceptions import ValidationError
 from rest_framework.request import Request
 from rest_framework.response import Response
 from rest_framework.views import APIView
 
 from allowances.forms import MonthsForm
 from reports.selectors import BudgetReport, BudgetRow, budget_report
-from territory.api_filters import MONTH_SCHEMA, IsoMonthField, refuse_unknown
+from territory.api_filters import MONTH_SCHEMA, IsoMonthField, parameters_of
 from territory.models import Unit
 from territory.scope import Viewer
 
@@ -83,20 +82,11 @@ class BudgetReportView(APIView):
     )
     def get(self, request: Request) -> Response:
         """What a unit spends on the force: the figures of the page, the workbook and the PDF."""
-        asked = _asked(request)
+        asked = parameters_of(request.query_params, BudgetParameters)
         client = cast(Viewer, request.user)
         unit = get_object_or_404(Unit.objects.visible_to(client), key=asked.pop("unit"))
         report = budget_report(viewer=client, unit=unit, **asked)
         return Response(BudgetReportSerializer(_plain(report)).data)
-
-
-def _asked(request: Request) -> dict[str, Any]:
-    refuse_unknown(request.query_params, BudgetParameters.base_fields)
-    form = BudgetParameters(request.query_params)
-    if not form.is_valid():
-        field, errors = next(iter(form.errors.as_data().items()))
-        raise ValidationError({field: errors[0].messages[0]}, code=errors[0].code)
-    return form.cleaned_data
 
 
 def _plain(report: BudgetReport) -> dict[str, Any]:

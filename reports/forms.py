@@ -8,8 +8,8 @@ from django import forms
 
 from allowances.forms import MonthsForm
 from reports.check_code import read_code
+from territory.forms import UnitField
 from territory.models import Unit
-from vietnamese.dates import ngay
 from vietnamese.forms import VietForm
 
 
@@ -34,7 +34,7 @@ class CheckForm(VietForm):
 class BudgetForm(MonthsForm):
     """The unit and the months of a budget report; ``units`` are those that can be chosen."""
 
-    unit = forms.ChoiceField(label="Đơn vị")
+    unit = UnitField(label="Đơn vị")
     bounds = forms.ChoiceField(
         label="Địa giới",
         required=False,
@@ -45,10 +45,5 @@ class BudgetForm(MonthsForm):
     def __init__(self, *args: Any, units: list[Unit], **options: Any) -> None:
         super().__init__(*args, **options)
         field = self.fields["unit"]
-        assert isinstance(field, forms.ChoiceField)  # noqa: S101 (tells the type of the field above)
-        field.choices = [(unit.key, _words(unit)) for unit in units]
-
-
-def _words(unit: Unit) -> str:
-    """The name, and of a unit that stands no longer its last day: two provinces bear one name."""
-    return f"{unit.name} (đến {ngay(unit.last_day)})" if unit.last_day else unit.name
+        assert isinstance(field, UnitField)  # noqa: S101 (tells the type of the field above)
+        field.offer(units)

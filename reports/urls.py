@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from django.urls import path
 
-from reports import one_off_views, views
+from reports import insurance_views, one_off_views, views
 
 app_name = "reports"
 urlpatterns = [
@@ -21,6 +21,8 @@ urlpatterns = [
     path("chi-tra/xa/<int:batch_pk>/danh-sach.xlsx", views.payment_list_xlsx, name="payment_list_xlsx"),
     path("chi-tra/du-toan-du-thao.xlsx", views.draft_cost_xlsx, name="draft_cost_xlsx"),
     path("chi-tra/tro-cap/<int:pk>/ban-hanh/", one_off_views.benefit_issue, name="benefit_issue"),
+    path("chi-tra/bao-hiem.pdf", insurance_views.insurance_pdf, name="insurance_pdf"),
+    path("chi-tra/bao-hiem.xlsx", insurance_views.insurance_xlsx, name="insurance_xlsx"),
     path("chi-tra/mot-lan.pdf", one_off_views.one_off_pdf, name="one_off_pdf"),
     path("bao-cao/kinh-phi/", views.budget, name="budget"),
     path("bao-cao/kinh-phi.xlsx", views.budget_xlsx, name="budget_xlsx"),

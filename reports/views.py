@@ -36,8 +36,8 @@ from teams.models import Dossier
 from teams.strength import strength_list
 from teams.views import asked_unit
 from territory import clock
-from territory.forms import day_of
-from territory.models import Unit, UnitQuerySet
+from territory.forms import day_of, units_around
+from territory.models import Unit
 from vietnamese.dates import thang
 
 
@@ -124,14 +124,14 @@ def check(request: HttpRequest, check_code: str) -> HttpResponse:
 @permission_required("allowances.view", raise_exception=True)
 def payment_list_pdf(request: UserRequest, batch_pk: int) -> HttpResponse:
     """The payment list of a commune's month to print and sign."""
-    return _pdf(_payment_sheet(request, batch_pk))
+    return pdf_of(_payment_sheet(request, batch_pk))
 
 
 @require_safe
 @permission_required("allowances.view", raise_exception=True)
 def payment_list_xlsx(request: UserRequest, batch_pk: int) -> HttpResponse:
     """The same list as a workbook."""
-    return _xlsx(_payment_sheet(request, batch_pk))
+    return xlsx_of(_payment_sheet(request, batch_pk))
 
 
 @require_safe
@@ -156,7 +156,7 @@ def budget(request: UserRequest) -> HttpResponse:
 def budget_pdf(request: UserRequest) -> HttpResponse:
     """The budget report on paper."""
     form, report = _asked(request)
-    return _pdf(budget_sheet(report)) if report else _budget_refused(request, form)
+    return pdf_of(budget_sheet(report)) if report else _budget_refused(request, form)
 
 
 @require_safe
@@ -164,7 +164,7 @@ def budget_pdf(request: UserRequest) -> HttpResponse:
 def budget_xlsx(request: UserRequest) -> HttpResponse:
     """The budget report as a workbook."""
     form, report = _asked(request)
-    return _xlsx(budget_sheet(report)) if report else _budget_refused(request, form)
+    return xlsx_of(budget_sheet(report)) if report else _budget_refused(request, form)
 
 
 @require_safe
@@ -173,7 +173,7 @@ def draft_cost_xlsx(request: UserRequest) -> HttpResponse:
     """What a draft would cost, by commune and month, as a workbook."""
     form = DraftCostForm(request.GET, viewer=request.user)
     cost = done(form, form.cost)
-    return _xlsx(draft_sheet(cost)) if cost else form_page(request, "allowances/draft_cost.html", form)
+    return xlsx_of(draft_sheet(cost)) if cost else form_page(request, "allowances/draft_cost.html", form)
 
 
 @require_safe
@@ -194,7 +194,7 @@ def strength_xlsx(request: UserRequest) -> HttpResponse:
     found = strength_list(
         viewer=request.user, unit=asked_unit(request), on=day_of(request.GET, clock.today())
     )
-    return _xlsx(strength_sheet(found))
+    return xlsx_of(strength_sheet(found))
 
 
 def _document(request: UserRequest, check_code: str) -> Document:
@@ -219,7 +219,7 @@ def _asked(request: UserRequest) -> tuple[BudgetForm, BudgetReport | None]:
     typed = _default_query(request) | request.GET.dict()
     reach = Unit.objects.visible_to(request.user)
     unit = get_object_or_404(reach, key=typed["unit"].replace("\0", ""))  # no text of the database holds it
-    form = BudgetForm(typed, units=_choices(reach, unit))
+    form = BudgetForm(typed, units=units_around(reach, unit))
     if not form.is_valid():
         return form, None
     first, last = form.cleaned_data["first_month"], form.cleaned_data["last_month"]
@@ -239,14 +239,6 @@ def _default_query(request: UserRequest) -> dict[str, Any]:
     return {"unit": own.key, "first_month": f"01/{today.year}", "last_month": thang(today)}
 
 
-def _choices(reach: UnitQuerySet, unit: Unit) -> list[Unit]:
-    """The unit with those above it that the reader reaches, and those below."""
-    codes = unit.path.rstrip(".").split(".")
-    above = [".".join(codes[:depth]) + "." for depth in range(1, len(codes) + 1)]
-    made_from = reach.filter(successors__new=unit)
-    return [*reach.filter(path__in=above).order_by("path"), *made_from, *reach.filter(parent=unit)]
-
-
 def _budget_refused(request: UserRequest, form: BudgetForm) -> HttpResponse:
     return render(request, "reports/budget.html", {"form": form}, status=422)
 
@@ -257,11 +249,13 @@ def _budget_query(report: BudgetReport, key: str) -> str:
     return urlencode({"unit": key, **months, **bounds})
 
 
-def _pdf(sheet: Sheet) -> HttpResponse:
+def pdf_of(sheet: Sheet) -> HttpResponse:
+    """A list on paper, opened in the browser."""
     return _file(render_sheet(sheet), "application/pdf", f"{sheet.file_name}.pdf")
 
 
-def _xlsx(sheet: Sheet) -> HttpResponse:
+def xlsx_of(sheet: Sheet) -> HttpResponse:
+    """A list as a workbook to keep."""
     return _file(xlsx.workbook(sheet), CONTENT_TYPE, f"{sheet.file_name}.xlsx", as_download=True)
 
 

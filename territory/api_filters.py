@@ -9,6 +9,7 @@ from typing import Any, ClassVar, Final
 
 import django_filters
 from django import forms
+from django.http import QueryDict
 from drf_spectacular.utils import extend_schema_field
 from rest_framework.exceptions import ValidationError
 
@@ -30,6 +31,19 @@ def refuse_unknown(parameters: Iterable[str], known: Collection[str]) -> None:
             hint = f" Có phải {near[0]}?" if near else ""
             message = f"Bỏ tham số {name}: không có tham số này.{hint}"
             raise ValidationError({name: message}, code="unknown_parameter")
+
+
+def parameters_of(typed: QueryDict, form: type[VietForm], more: Collection[str] = ()) -> dict[str, Any]:
+    """What the parameters say, cleaned by ``form``; ``more`` may be sent beside its own.
+
+    ValidationError names the first parameter that cannot be read.
+    """
+    refuse_unknown(typed, [*form.base_fields, *more])
+    read = form(typed)
+    if not read.is_valid():
+        field, errors = next(iter(read.errors.as_data().items()))
+        raise ValidationError({field: errors[0].messages[0]}, code=errors[0].code)
+    return read.cleaned_data
 
 
 class IsoDayField(forms.DateField):

@@ -22,8 +22,9 @@ from regulations.engine.errors import (
 )
 from regulations.engine.evaluation import monthly_lines, one_off
 from regulations.engine.facts import VILLAGE_KINDS, VOCABULARY, Facts, FactSpec, check_facts, village_kind
+from regulations.engine.insurance import Contribution, NationalInsurance, Scheme, contribution
 from regulations.engine.law import Document, Law, Territory
-from regulations.engine.loader import load_law, load_series
+from regulations.engine.loader import load_insurance, load_law, load_series
 from regulations.engine.part_month import PartMonth, PartMonthRule, Stretch, part_month, part_month_of
 from regulations.engine.refusal import REFUSAL_KINDS, REFUSAL_MEANINGS, Refusal
 from regulations.engine.results import Bounds, Line, TeamSize
@@ -43,6 +44,7 @@ __all__ = [
     "Citation",
     "Claim",
     "Component",
+    "Contribution",
     "Document",
     "EngineError",
     "FactError",
@@ -52,6 +54,7 @@ __all__ = [
     "LawFileError",
     "LawNotInForce",
     "Line",
+    "NationalInsurance",
     "NoValueInForce",
     "OneOff",
     "PartMonth",
@@ -59,6 +62,7 @@ __all__ = [
     "Problem",
     "Refusal",
     "Report",
+    "Scheme",
     "SeriesBook",
     "SeriesValue",
     "Stretch",
@@ -71,7 +75,9 @@ __all__ = [
     "check_file",
     "check_law",
     "check_together",
+    "contribution",
     "evaluate",
+    "load_insurance",
     "load_law",
     "load_series",
     "monthly_lines",

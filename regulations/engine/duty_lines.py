@@ -91,7 +91,8 @@ def _lines(law: Law, duties: Mapping[str, Duty], asked: Situation) -> Iterator[L
 
 def _line(law: Law, tariff: Tariff, why: Why) -> Line | Refusal:
     try:
-        return line_of(tariff.key, tariff.name, whole_vnd(why, tariff.round_to_vnd), tariff, law)
+        whole = whole_vnd(why, tariff.round_to_vnd)
+        return line_of(tariff.key, tariff.name, whole, tariff, law.team_size.cite)
     except NoAnswer as no:
         return _refusal(tariff, no)
 

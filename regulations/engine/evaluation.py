@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from datetime import date
 
+from regulations.engine.citation import Citation
 from regulations.engine.entitlements import Entitlement, OneOff
 from regulations.engine.errors import NoValueInForce
 from regulations.engine.facts import VOCABULARY, Facts
@@ -23,7 +24,7 @@ def monthly_lines(law: Law, facts: Facts, on: date, series: SeriesBook) -> tuple
     Raises FactError for facts that cannot be, LawNotInForce for a day outside the law's span.
     """
     asked = situation_of(law, facts, on, series)
-    answers = (_line(component, asked, law) for component in law.components)
+    answers = (answer_of(component, asked, law.team_size.cite) for component in law.components)
     return tuple(answer for answer in answers if answer is not None)
 
 
@@ -35,11 +36,15 @@ def one_off(law: Law, facts: Facts, kind: str, on: date, series: SeriesBook) -> 
     """
     asked = situation_of(law, {**facts, "event.kind": kind}, on, series)
     rules = [rule for rule in law.one_off if rule.kind == kind]
-    answers = [answer for answer in (_line(rule, asked, law) for rule in rules) if answer is not None]
-    return tuple(answers) or (_nothing_owed(kind, rules, asked),)
+    answers = (answer_of(rule, asked, law.team_size.cite) for rule in rules)
+    return tuple(answer for answer in answers if answer is not None) or (_nothing_owed(kind, rules, asked),)
 
 
-def _line(entitlement: Entitlement, asked: Situation, law: Law) -> Line | Refusal | None:
+def answer_of(entitlement: Entitlement, asked: Situation, otherwise: Citation) -> Line | Refusal | None:
+    """What one rule gives on these facts, None for those to whom it does not apply.
+
+    ``otherwise`` is cited where neither the derivation nor the rule names an article.
+    """
     try:
         found = entitlement.answer(asked.asking(entitlement.name))
     except NoAnswer as no:
@@ -48,7 +53,7 @@ def _line(entitlement: Entitlement, asked: Situation, law: Law) -> Line | Refusa
         return Refusal(entitlement.key, entitlement.name, no.message_vi, None)
     if found is None:
         return None
-    return line_of(entitlement.key, entitlement.name, found.why, entitlement.value, law)
+    return line_of(entitlement.key, entitlement.name, found.why, entitlement.value, otherwise)
 
 
 def _nothing_owed(kind: str, rules: Sequence[OneOff], asked: Situation) -> Refusal:

@@ -12,6 +12,7 @@ from pydantic_core import ErrorDetails
 from regulations.engine.block import ECHO, Block, FileContext, Path
 from regulations.engine.citation import KEY_PATTERN, Citation
 from regulations.engine.errors import LawFileError, Problem
+from regulations.engine.insurance import NationalInsurance
 from regulations.engine.law import CODE_PATTERN, Law
 from regulations.engine.series import SeriesBook
 from regulations.engine.spelling import did_you_mean
@@ -52,11 +53,20 @@ def read_law(text: str, name: str) -> tuple[Law, YamlText]:
 
 def load_series(text: str, name: str) -> SeriesBook:
     """The reference series written in ``text``; LawFileError with every problem."""
+    return _load(SeriesBook, text, name)
+
+
+def load_insurance(text: str, name: str) -> NationalInsurance:
+    """The national rules of insurance written in ``text``; LawFileError with every problem."""
+    return _load(NationalInsurance, text, name)
+
+
+def _load(model: type[BlockT], text: str, name: str) -> BlockT:
     reader = _Reader(read_yaml(text))
-    book = reader.file(SeriesBook) if reader.text.readable else None
-    if book is None or reader.faults:
+    found = reader.file(model) if reader.text.readable else None
+    if found is None or reader.faults:
         raise LawFileError(_problems(name, reader.faults))
-    return book
+    return found
 
 
 class _Reader:

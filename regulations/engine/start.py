@@ -31,9 +31,10 @@ def require_in_force(law: Law, on: date) -> None:
         raise LawNotInForce(law.document.words(), on)
 
 
-def line_of(key: str, name: str, why: Why, rule: Block, law: Law) -> Line:
-    """A line with the first article that its derivation rests on, else the first that its rule names."""
+def line_of(key: str, name: str, why: Why, rule: Block, otherwise: Citation) -> Line:
+    """A line with the first article that its derivation rests on, else the first that its rule names, else
+    ``otherwise``."""
     cited = (step.citation for step in why.steps() if step.citation)
     named = (block for _, block in walk(rule) if isinstance(block, Citation))
-    citation = next(cited, None) or next(named, law.team_size.cite)
+    citation = next(cited, None) or next(named, otherwise)
     return Line(key, name, int(why.value), citation, why)

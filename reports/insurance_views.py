@@ -1,0 +1,49 @@
+"""The insurance list of a month on paper and as a workbook."""
+
+from __future__ import annotations
+
+from django.contrib.auth.decorators import permission_required
+from django.http import HttpResponse
+from django.shortcuts import render
+from django.views.decorators.http import require_safe
+
+from accounts.http import UserRequest
+from accounts.trail import note_read
+from allowances.insurance import InsuranceList
+from allowances.insurance_forms import InsuranceForm
+from allowances.insurance_views import SEE, ask
+from reports.insurance_sheet import insurance_sheet, insurance_sums_sheet
+from reports.views import pdf_of, xlsx_of
+from territory.models import Unit
+
+
+@require_safe
+@permission_required(SEE, raise_exception=True)
+def insurance_pdf(request: UserRequest) -> HttpResponse:
+    """The list of a commune to print and sign; of a unit above it the sums of its communes."""
+    form, found = ask(request)
+    if found is None:
+        return _refused(request, form)
+    _note(request, found)
+    of_commune = found.unit.level == Unit.Level.COMMUNE
+    return pdf_of(insurance_sheet(found) if of_commune else insurance_sums_sheet(found))
+
+
+@require_safe
+@permission_required(SEE, raise_exception=True)
+def insurance_xlsx(request: UserRequest) -> HttpResponse:
+    """Everyone on the list as a workbook."""
+    form, found = ask(request)
+    if found is None:
+        return _refused(request, form)
+    _note(request, found)
+    return xlsx_of(insurance_sheet(found))
+
+
+def _refused(request: UserRequest, form: InsuranceForm) -> HttpResponse:
+    return render(request, "allowances/insurance.html", {"form": form}, status=422)
+
+
+def _note(request: UserRequest, found: InsuranceList) -> None:
+    """That its reader took it out stays in the trail."""
+    note_read(found.unit, actor=request.user, reason=f"Xuất danh sách {found.caption}")
