@@ -41,13 +41,15 @@ RIGHTS: Final[dict[str, frozenset[str]]] = {
         "allowances.check",
         "allowances.prepare_benefit",
         "allowances.record_duty",
+        "allowances.pay_out",
         "mergers.answer",
         "imports.teams",
         "members.see_identity",
     }
     | {"territory.edit_facts"}
     | LISTS,
-    Role.COMMUNE_CHAIRMAN: READ | {"teams.issue_decision", "allowances.approve", "members.view_looks"},
+    Role.COMMUNE_CHAIRMAN: READ
+    | {"teams.issue_decision", "allowances.approve", "allowances.approve_payout", "members.view_looks"},
     Role.DISTRICT_OFFICER: READ | {"teams.examine_dossier", "members.tell_apart"} | LISTS,
     Role.PROVINCE_POLICE: READ
     | {"allowances.start_run", "territory.view_questions", "regulations.edit", "regulations.adopt"}
@@ -57,7 +59,8 @@ RIGHTS: Final[dict[str, frozenset[str]]] = {
     | {"teams.examine_dossier", "teams.set_route"}
     | LISTS,
     Role.PROVINCE_FINANCE: READ - {"members.view"}
-    | {"allowances.approve", "allowances.cost_draft", "allowances.set_pay"},
+    | {"allowances.approve", "allowances.cost_draft", "allowances.set_pay"}
+    | {"allowances.pay_out", "allowances.approve_payout"},
     Role.AUDITOR: READ
     | {"territory.view_questions", "allowances.cost_draft", "mergers.view", "members.view_looks"},
     Role.ADMINISTRATOR: frozenset(

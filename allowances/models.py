@@ -339,6 +339,9 @@ class LedgerLine(models.Model):
 # Django looks for models here; those of another subject have their own file.
 from allowances.benefit_models import Benefit as Benefit  # noqa: E402
 from allowances.duty_models import DutyClaim as DutyClaim  # noqa: E402
+from allowances.payout_models import Payment as Payment  # noqa: E402
+from allowances.payout_models import PaymentPart as PaymentPart  # noqa: E402
+from allowances.payout_models import Payout as Payout  # noqa: E402
 from allowances.rollup_models import ComponentSum as ComponentSum  # noqa: E402
 from allowances.rollup_models import PaidYear as PaidYear  # noqa: E402
 from allowances.rollup_models import TeamSum as TeamSum  # noqa: E402

@@ -12,7 +12,7 @@ from django.urls import reverse
 from django.utils import timezone
 
 from accounts.models import User
-from allowances.models import Batch, Benefit
+from allowances.models import Batch, Benefit, Payout
 from imports.models import Import
 from imports.selectors import kinds_of
 from members.change_lists import clock_of, waiting_changes
@@ -22,7 +22,9 @@ from regulations.national_law import national_law
 from teams.models import Dossier
 from teams.selectors import waiting_for
 from territory import clock
+from territory.scope import within_reach
 from vietnamese.dates import thang
+from vietnamese.money import dong
 from vietnamese.workdays import after_workdays, workdays_left
 
 _LISTED: Final = 200
@@ -48,7 +50,7 @@ class Waiting:
 def waiting_list(user: User) -> list[Waiting]:
     """All that waits for ``user``, the longest first; a constant number of statements."""
     found = [*_dossiers(user), *_changes(user), *_batches(user)]
-    found += [*_benefits(user), *_imports(user), *_laws(user)]
+    found += [*_benefits(user), *_payouts(user), *_imports(user), *_laws(user)]
     return sorted(found, key=lambda item: (item.since is None, item.since or date.max, item.url))
 
 
@@ -133,6 +135,18 @@ def _benefits(user: User) -> Iterator[Waiting]:
         title = f"Trợ cấp một lần: {row.person.full_name}, {row.get_kind_display()}"
         address = reverse("allowances:benefit", args=[row.pk])
         yield _waiting(title, row.commune.name, "Xem và quyết định", address, row.created_at)
+
+
+def _payouts(user: User) -> Iterator[Waiting]:
+    """Payouts of units of his reach that another person prepared."""
+    if not user.has_perm("allowances.approve_payout"):
+        return
+    rows = Payout.objects.visible_to(user).filter(
+        within_reach(user, "unit__path"), state=Payout.State.PREPARED
+    )
+    for row in rows.exclude(prepared_by__in=user.hands).select_related("unit").order_by("pk")[:_LISTED]:
+        address = reverse("allowances:payout", args=[row.pk])
+        yield _waiting(f"Đợt chi {dong(row.total_vnd)}", row.unit.name, "Duyệt", address, row.prepared_at)
 
 
 def _laws(user: User) -> Iterator[Waiting]:

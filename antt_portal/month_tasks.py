@@ -13,7 +13,7 @@ from django.urls import reverse
 
 from accounts.models import RoleBinding, User
 from accounts.roles import Role
-from allowances.models import Batch, PayRun
+from allowances.models import Batch, LedgerLine, PaymentPart, Payout, PayRun
 from antt_portal.inbox import Waiting, waiting_list
 from members.change_lists import clock_of
 from members.models import MemberChange, Membership
@@ -79,6 +79,13 @@ class Month:
                 sum=Sum("total_vnd", default=0),
             )
         )
+
+    @cached_property
+    def has_unpaid(self) -> bool:
+        """Whether a locked list of the month holds somebody whom no payout holds."""
+        taken = PaymentPart.objects.filter(stands=True, person=OuterRef("person"), batch=OuterRef("batch"))
+        lists = Batch.objects.visible_to(self.user).filter(month=self.start, state=Batch.State.LOCKED)
+        return LedgerLine.objects.filter(~Exists(taken), batch__in=lists).exists()
 
     @property
     def is_clerk(self) -> bool:
@@ -248,6 +255,23 @@ def _approve(month: Month) -> Iterator[Task]:
     yield _task("Duyệt danh sách chi trả", month.list_url(), note, figures["checked"], "Chờ duyệt")
 
 
+def _pay_out(month: Month) -> Iterator[Task]:
+    """Money of the month's locked lists that no payout holds yet, and payouts without a result."""
+    if not month.batches["locked"]:
+        note = "Chờ duyệt, khóa danh sách chi trả của tháng"
+        yield Task("Chi tiền", reverse("allowances:payouts"), note, "waiting", "Chưa tới")
+        return
+    running = Payout.objects.visible_to(month.user).filter(state__in=["prepared", "approved"]).first()
+    if month.has_unpaid:
+        url, note = reverse("allowances:payout_prepare"), "Có khoản đã khóa chưa vào đợt chi nào"
+        yield Task("Chi tiền", url, note, "attention", "Chưa lập đợt chi")
+    elif running:
+        url = reverse("allowances:payout", args=[running.pk])
+        yield Task("Chi tiền", url, f"{running}: {running.get_state_display()}", "waiting", "Đang chi")
+    else:
+        yield Task("Chi tiền", reverse("allowances:payouts"), "Đã chi xong", "done", "Đã xong")
+
+
 def _budget(month: Month) -> Iterator[Task]:
     figures, url = month.batches, reverse("reports:budget")
     if not figures["total"]:
@@ -292,6 +316,7 @@ _TASKS: Final = (
     ("allowances.start_run", _start),
     ("allowances.check", _check),
     ("allowances.approve", _approve),
+    ("allowances.pay_out", _pay_out),
     ("reports.view_budget", _budget),
     ("accounts.manage", _roles),
 )

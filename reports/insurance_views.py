@@ -13,7 +13,7 @@ from allowances.insurance import InsuranceList
 from allowances.insurance_forms import InsuranceForm
 from allowances.insurance_views import SEE, ask
 from reports.insurance_sheet import insurance_sheet, insurance_sums_sheet
-from reports.views import pdf_of, xlsx_of
+from reports.responses import pdf_of, xlsx_of
 from territory.models import Unit
 
 

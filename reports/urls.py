@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from django.urls import path
 
-from reports import insurance_views, one_off_views, views
+from reports import insurance_views, one_off_views, payout_views, views
 
 app_name = "reports"
 urlpatterns = [
@@ -24,6 +24,8 @@ urlpatterns = [
     path("chi-tra/bao-hiem.pdf", insurance_views.insurance_pdf, name="insurance_pdf"),
     path("chi-tra/bao-hiem.xlsx", insurance_views.insurance_xlsx, name="insurance_xlsx"),
     path("chi-tra/mot-lan.pdf", one_off_views.one_off_pdf, name="one_off_pdf"),
+    path("chi-tra/chi-tien/<int:pk>/<slug:key>.pdf", payout_views.cash_list_pdf, name="cash_list_pdf"),
+    path("chi-tra/chi-tien/<int:pk>/<slug:key>.xlsx", payout_views.cash_list_xlsx, name="cash_list_xlsx"),
     path("bao-cao/kinh-phi/", views.budget, name="budget"),
     path("bao-cao/kinh-phi.xlsx", views.budget_xlsx, name="budget_xlsx"),
     path("bao-cao/kinh-phi.pdf", views.budget_pdf, name="budget_pdf"),

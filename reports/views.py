@@ -19,7 +19,7 @@ from allowances.models import Batch
 from allowances.payments import payment_list
 from members.models import MemberChange, Person
 from members.seen import as_seen
-from reports import services, xlsx
+from reports import services
 from reports.charts import budget_chart
 from reports.check_code import read_code
 from reports.draft_sheet import draft_sheet
@@ -27,11 +27,11 @@ from reports.filters import DocumentFilter
 from reports.forms import BudgetForm, CheckForm
 from reports.models import Document
 from reports.person_file import person_file
-from reports.rendering import render_document, render_person_file, render_sheet
+from reports.rendering import render_document, render_person_file
+from reports.responses import file_of, pdf_of, xlsx_of
 from reports.selectors import BudgetReport, budget_report
 from reports.sheets import Sheet, budget_sheet, payment_sheet
 from reports.strength_sheet import strength_sheet
-from spreadsheets.writing import CONTENT_TYPE
 from teams.models import Dossier
 from teams.strength import strength_list
 from teams.views import asked_unit
@@ -97,7 +97,7 @@ def document_pdf(request: UserRequest, check_code: str) -> HttpResponse:
     """The paper itself."""
     found = _document(request, check_code)
     name = f"quyet-dinh-{found.number:02d}-{found.register.year}-{found.unit.key}.pdf"
-    return _file(render_document(found), "application/pdf", name)
+    return file_of(render_document(found), "application/pdf", name)
 
 
 @require_safe
@@ -182,7 +182,7 @@ def person_pdf(request: UserRequest, pk: int) -> HttpResponse:
     """A person's own file, to hand to him; that it was taken out stays in the trail."""
     person = get_object_or_404(Person.objects.visible_to(request.user).select_related("commune"), pk=pk)
     note_read(person, actor=request.user, reason="In dữ liệu cá nhân", person_key=person.pk)
-    return _file(
+    return file_of(
         render_person_file(person_file(person, clock.today())), "application/pdf", f"du-lieu-ca-nhan-{pk}.pdf"
     )
 
@@ -247,19 +247,3 @@ def _budget_query(report: BudgetReport, key: str) -> str:
     months = {"first_month": thang(report.first_month), "last_month": thang(report.last_month)}
     bounds = {"bounds": "today"} if report.in_todays_bounds else {}
     return urlencode({"unit": key, **months, **bounds})
-
-
-def pdf_of(sheet: Sheet) -> HttpResponse:
-    """A list on paper, opened in the browser."""
-    return _file(render_sheet(sheet), "application/pdf", f"{sheet.file_name}.pdf")
-
-
-def xlsx_of(sheet: Sheet) -> HttpResponse:
-    """A list as a workbook to keep."""
-    return _file(xlsx.workbook(sheet), CONTENT_TYPE, f"{sheet.file_name}.xlsx", as_download=True)
-
-
-def _file(content: bytes, content_type: str, name: str, *, as_download: bool = False) -> HttpResponse:
-    way = "attachment" if as_download else "inline"
-    headers = {"Content-Disposition": f'{way}; filename="{name}"'}
-    return HttpResponse(content, content_type=content_type, headers=headers)

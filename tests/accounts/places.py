@@ -9,7 +9,7 @@ from accounts.models import ApiClient, RoleBinding, User
 from accounts.roles import Role
 from allowances import posting
 from allowances import services as allowances_services
-from allowances.models import Batch, Benefit, LedgerLine, PayRun
+from allowances.models import Batch, Benefit, LedgerLine, Payment, Payout, PayRun
 from imports.models import Import
 from members.models import MemberChange, Membership, SelectionMeeting
 from mergers.models import UnitChange
@@ -67,6 +67,7 @@ class Place:
     law_adopted: LawVersion
     listed: Import
     benefit: Benefit
+    payout: Payout
 
     @property
     def proposed(self) -> Membership:
@@ -140,6 +141,7 @@ class Builder:
             law_draft=self._law_draft(province),
             law_adopted=province.law_versions.filter(status="adopted").latest("valid_from"),
             benefit=self._benefit(membership, line),
+            payout=self._payout(membership),
             listed=Import.objects.create(kind="members", unit=commune, uploaded_by=user, file_name="ds.xlsx"),
         )
 
@@ -165,6 +167,22 @@ class Builder:
             proposed_on=START,
             proposed_by=self._user(Role.COMMUNE_CLERK, commune),
         )
+
+    def _payout(self, membership: Membership) -> Payout:
+        """One person's sum that waits for its approval, prepared by somebody who is not an actor."""
+        commune = membership.team.commune
+        clerk = self._user(Role.COMMUNE_CLERK, commune)
+        payout = Payout.objects.create(unit=commune, day=START, people=1, total_vnd=1, prepared_by=clerk)
+        Payment.objects.create(
+            payout=payout,
+            person=membership.person,
+            commune=commune,
+            reference=f"C{payout.pk}-1",
+            full_name=membership.person.full_name,
+            gross_vnd=1,
+            amount_vnd=1,
+        )
+        return payout
 
     def _benefit(self, membership: Membership, line: LedgerLine) -> Benefit:
         """A sum owed once that waits for its decision, under a law that gives none by now."""

@@ -1,0 +1,16 @@
+"""Addresses of payouts, below /chi-tra/."""
+
+from __future__ import annotations
+
+from django.urls import path
+
+from allowances import payout_views
+
+urlpatterns = [
+    path("chi-tien/", payout_views.payouts, name="payouts"),
+    path("chi-tien/moi/", payout_views.payout_prepare, name="payout_prepare"),
+    path("chi-tien/<int:pk>/", payout_views.payout, name="payout"),
+    path("chi-tien/<int:pk>/duyet/", payout_views.payout_approve, name="payout_approve"),
+    path("chi-tien/<int:pk>/rut/", payout_views.payout_withdraw, name="payout_withdraw"),
+    path("chi-tien/<int:pk>/tra-lai/", payout_views.payout_return, name="payout_return"),
+]
