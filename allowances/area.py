@@ -105,16 +105,24 @@ class TeamArea:
 Areas = dict[int, dict[int, TeamArea]]
 
 
-def team_areas(communes: Sequence[Unit], month: Span, reads: frozenset[str], lineage: Lineage) -> Areas:
+def team_areas(
+    communes: Sequence[Unit],
+    month: Span,
+    reads: frozenset[str],
+    lineage: Lineage,
+    *,
+    carried: bool = False,
+) -> Areas:
     """By team, then commune: the area of every team with a village there this ``month``; three statements.
 
-    Facts of communes are looked up, in a statement more, only where the law ``reads`` some.
+    Facts of communes are looked up, in a statement more, only where the law ``reads`` some. ``carried``: a
+    village whose commune will end, with nothing known of after, goes on lying there, as an estimate takes it.
     """
     known = {commune.pk: CommuneMonth(commune) for commune in communes}
     if not reads.isdisjoint(COMMUNE_FACTS.values()):
         _add_facts(known, month)
     areas: Areas = {}
-    for team, whole in _covered(known, month).items():
+    for team, whole in _covered(known, month, carried=carried).items():
         here = known.keys() & {commune for commune, _, _ in whole}
         areas[team] = {commune: TeamArea(known[commune], whole, lineage) for commune in here}
     return areas
@@ -128,9 +136,10 @@ def _add_facts(communes: Mapping[int, CommuneMonth], month: Span) -> None:
         communes[pk].facts.append((Span(start, end), day))
 
 
-def _covered(communes: Collection[int], month: Span) -> dict[int, list[Covered]]:
+def _covered(communes: Collection[int], month: Span, *, carried: bool) -> dict[int, list[Covered]]:
     """By team with a village in these communes: every village it covers, wherever it lies, oldest first."""
-    there = VillagePlacement.objects.filter(overlaps(month.start, month.end), commune__in=communes)
+    there = VillagePlacement.objects.filter(valid_from__lt=month.end, commune__in=communes)
+    there = there if carried else there.filter(overlaps(month.start, None))
     coverages = TeamCoverage.objects.filter(overlaps(month.start, month.end))
     teams = coverages.filter(village__in=there.values("village")).values("team")
     rows = list(
@@ -138,21 +147,26 @@ def _covered(communes: Collection[int], month: Span) -> dict[int, list[Covered]]
         .order_by("valid_from", "pk")
         .values_list("team_id", "village_id", "valid_from", "valid_to")
     )
-    villages = _villages({village for _, village, _, _ in rows}, month)
+    villages = _villages({village for _, village, _, _ in rows}, month, carried=carried)
     found: dict[int, list[Covered]] = defaultdict(list)
     for team, village, start, end in rows:
         found[team] += [(commune, Span(start, end), here) for commune, here in villages[village].items()]
     return found
 
 
-def _villages(wanted: Collection[int], month: Span) -> dict[int, dict[int, VillageMonth]]:
+def _villages(wanted: Collection[int], month: Span, *, carried: bool) -> dict[int, dict[int, VillageMonth]]:
     """By village, then commune it lay in."""
     villages: dict[int, dict[int, VillageMonth]] = defaultdict(dict)
     placements = VillagePlacement.objects.filter(valid_from__lt=month.end, village__in=wanted)
     columns = ("village_id", "village__kind", "valid_from", "valid_to", *_STAY)
     stays: dict[int, list[Stay]] = defaultdict(list)
-    for pk, kind, start, end, commune, path, ended in placements.order_by("valid_from").values_list(*columns):
+    rows = list(placements.order_by("valid_from").values_list(*columns))
+    last = {row[0]: row for row in rows} if carried else {}
+    for row in rows:
+        pk, kind, start, end, commune, path, ended = row
         stays[pk].append(Stay(start, commune, path, ended))
+        if last.get(pk) is row and end == ended:
+            end = None
         if end is None or end > month.start:
             here = villages[pk].setdefault(commune, VillageMonth(kind, stays[pk]))
             here.placed.append(Span(start, end))

@@ -90,14 +90,21 @@ def book_between(province: str, days: Span) -> LawBook | None:
 
 
 def served_between(
-    communes: Sequence[Unit], days: Span, edges: Sequence[Span], reads: frozenset[str], lineage: Lineage
+    communes: Sequence[Unit],
+    days: Span,
+    edges: Sequence[Span],
+    reads: frozenset[str],
+    lineage: Lineage,
+    *,
+    carried: bool = False,
 ) -> dict[int, list[Served]]:
     """By commune: every recognised membership of the bounded ``days``, by key, cut where a fact changes and
     at the ``edges`` of the law; five statements whatever the number of people, communes and days.
 
     Facts on file about people are looked up, in a statement more, only where the law ``reads`` some.
+    ``carried`` as for ``team_areas``.
     """
-    areas = team_areas(communes, days, reads, lineage)
+    areas = team_areas(communes, days, reads, lineage, carried=carried)
     rows = list(
         Membership.objects.recognised()
         .within(days.start, days.end)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, timedelta
 
 from django.db.models import Exists, OuterRef, QuerySet
 
@@ -54,11 +54,31 @@ def over_age_without_decision(rows: QuerySet[Membership], day: date) -> QuerySet
     """Of ``rows``, who is above the greatest age on ``day`` and whom the chairman has not decided to keep
     (Luật 30/2023/QH15, Điều 13).
     """
-    law = national_law()
-    agreed = [answer.key for answer in law.standard("age").answers if answer.meets]
-    decided = StandardEvidence.objects.filter(person=OuterRef("person"), standard="age", answer__in=agreed)
-    older = rows.filter(person__birth_date__lt=birthday(day, -law.greatest_age))
-    return older.filter(~Exists(decided))
+    older = rows.filter(person__birth_date__lt=birthday(day, -national_law().greatest_age))
+    return older.filter(~Exists(_kept_by_chairman("person")))
+
+
+def age_limits(people: Collection[int], start: date, end: date) -> dict[int, date]:
+    """By person: the first day of ``[start, end)`` on which he is above the greatest age, of those whom the
+    chairman has not decided to keep; one statement. Who is above it before ``start`` is not told.
+    """
+    greatest = national_law().greatest_age
+    born = Person.objects.filter(
+        pk__in=people,
+        birth_date__gte=birthday(start, -greatest) - timedelta(days=2),
+        birth_date__lt=birthday(end, -greatest),
+    )
+    found = {
+        pk: birthday(day, greatest) + timedelta(days=1)
+        for pk, day in born.filter(~Exists(_kept_by_chairman("pk"))).values_list("pk", "birth_date")
+    }
+    return {pk: day for pk, day in found.items() if start <= day < end}
+
+
+def _kept_by_chairman(person: str) -> QuerySet[StandardEvidence]:
+    """Decisions to keep somebody above the greatest age; ``person`` leads to his key."""
+    agreed = [answer.key for answer in national_law().standard("age").answers if answer.meets]
+    return StandardEvidence.objects.filter(person=OuterRef(person), standard="age", answer__in=agreed)
 
 
 def not_met_words(full_name: str, found: Standing) -> str:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from django.urls import path
 
-from reports import insurance_views, one_off_views, payout_views, views
+from reports import budget_paper_views, insurance_views, one_off_views, payout_views, views
 
 app_name = "reports"
 urlpatterns = [
@@ -20,6 +20,8 @@ urlpatterns = [
     path("chi-tra/xa/<int:batch_pk>/danh-sach.pdf", views.payment_list_pdf, name="payment_list_pdf"),
     path("chi-tra/xa/<int:batch_pk>/danh-sach.xlsx", views.payment_list_xlsx, name="payment_list_xlsx"),
     path("chi-tra/du-toan-du-thao.xlsx", views.draft_cost_xlsx, name="draft_cost_xlsx"),
+    path("chi-tra/ngan-sach/du-toan.pdf", budget_paper_views.estimate_pdf, name="estimate_pdf"),
+    path("chi-tra/ngan-sach/du-toan.xlsx", budget_paper_views.estimate_xlsx, name="estimate_xlsx"),
     path("chi-tra/tro-cap/<int:pk>/ban-hanh/", one_off_views.benefit_issue, name="benefit_issue"),
     path("chi-tra/bao-hiem.pdf", insurance_views.insurance_pdf, name="insurance_pdf"),
     path("chi-tra/bao-hiem.xlsx", insurance_views.insurance_xlsx, name="insurance_xlsx"),

@@ -79,6 +79,7 @@ API: Final = {
     "api:ledger-lines-detail": ("ledger", True),
     "api:ledger-lines-explanation": ("ledger", True),
     "api:budget-report": ("budget", True),
+    "api:budget-estimate": ("budget", True),
 }
 
 # What each address names of a place.
@@ -229,6 +230,10 @@ QUESTIONS: Final[dict[str, Callable[[Place], dict[str, str]]]] = {
     "allowances:insurance": lambda place: {"unit": place.commune.key},
     "reports:insurance_pdf": lambda place: {"unit": place.commune.key},
     "reports:insurance_xlsx": lambda place: {"unit": place.commune.key},
+    "api:budget-estimate": lambda place: {"unit": place.commune.key, "year": "2025"},
+    "allowances:budget_estimate": lambda place: {"unit": place.commune.key},
+    "reports:estimate_pdf": lambda place: {"unit": place.commune.key},
+    "reports:estimate_xlsx": lambda place: {"unit": place.commune.key},
     "reports:budget": lambda place: {"unit": place.commune.key},
     "reports:budget_pdf": lambda place: {"unit": place.commune.key},
     "reports:budget_xlsx": lambda place: {"unit": place.commune.key},

@@ -1,0 +1,51 @@
+"""What the address of a budget page asks for: a unit of the reader's reach, and a year."""
+
+from __future__ import annotations
+
+from typing import TypeVar
+from urllib.parse import urlencode
+
+from django.shortcuts import get_object_or_404
+
+from accounts.http import UserRequest
+from accounts.pages import done
+from allowances.budget_forms import DEFAULT_BASIS, EstimateForm, YearForm
+from allowances.estimates import Estimate, estimate, year_span
+from territory import clock
+from territory.forms import units_around
+from territory.models import Unit
+
+F = TypeVar("F", bound=YearForm)
+
+
+def year_form(request: UserRequest, kind: type[F], *, year: int) -> tuple[F, Unit]:
+    """The form of the address with its unit; without an address the reader's own unit in ``year``.
+
+    A unit that is unknown or beyond his reach is not found (404).
+    """
+    reach = Unit.objects.visible_to(request.user)
+    own = get_object_or_404(reach, path=request.user.reach)
+    given = {"unit": own.key, "year": str(year), "basis": DEFAULT_BASIS} | request.GET.dict()
+    unit = get_object_or_404(reach, key=given["unit"].replace("\0", ""))
+    return kind(given, units=units_around(reach, unit)), unit
+
+
+def asked_estimate(request: UserRequest) -> tuple[EstimateForm, Estimate | None]:
+    """The form of the address, and the estimate where it can be made; of next year without an address."""
+    form, unit = year_form(request, EstimateForm, year=clock.today().year + 1)
+    made = done(
+        form,
+        lambda: estimate(
+            viewer=request.user,
+            unit=unit,
+            days=year_span(form.cleaned_data["year"]),
+            by_quota=form.by_quota,
+        ),
+    )
+    return form, made
+
+
+def estimate_query(found: Estimate, key: str = "") -> str:
+    """The address of an estimate; ``key`` of another unit."""
+    basis = str(found.frozen()["basis"])
+    return urlencode({"unit": key or found.unit.key, "year": found.months[0].year, "basis": basis})

@@ -1,0 +1,172 @@
+"""Estimates and budgets, as other systems read them: the figures of the pages, workbooks and PDFs."""
+
+from __future__ import annotations
+
+from typing import Any, cast
+
+from django import forms
+from django.shortcuts import get_object_or_404
+from drf_spectacular.utils import OpenApiParameter, extend_schema
+from rest_framework import serializers
+from rest_framework.exceptions import ValidationError
+from rest_framework.request import Request
+from rest_framework.response import Response
+from rest_framework.views import APIView
+
+from allowances.budget_forms import YearField
+from allowances.estimates import BASES, PRESENT, QUOTA, Estimate, EstimateRow, estimate, year_span
+from reports.api import ComponentSerializer, ComponentSumSerializer
+from territory.api_filters import refuse_unknown
+from territory.models import Unit
+from territory.scope import Viewer
+from vietnamese.forms import VietForm
+
+
+class EstimateMonthSerializer(serializers.Serializer[Any]):
+    """One month of the estimate."""
+
+    month = serializers.DateField(help_text="First day of the month.")
+    people = serializers.IntegerField(help_text="Who serves a day of the month.")
+    vacant = serializers.IntegerField(help_text="Places counted as though they were filled.")
+    amounts = ComponentSumSerializer(many=True)
+    total_vnd = serializers.IntegerField()
+
+
+class EstimateRowSerializer(serializers.Serializer[Any]):
+    """One unit right below, or the whole."""
+
+    unit = serializers.CharField(allow_null=True, help_text="Id of the unit; null for the total.")
+    name = serializers.CharField()
+    months = EstimateMonthSerializer(many=True)
+    total_vnd = serializers.IntegerField()
+
+
+class EstimateRefusalSerializer(serializers.Serializer[Any]):
+    """A component without a figure, and why."""
+
+    name = serializers.CharField()
+    sentence = serializers.CharField()
+    people = serializers.IntegerField()
+    places = serializers.IntegerField()
+
+
+class EstimateEventSerializer(serializers.Serializer[Any]):
+    """Who comes, goes or reaches a limit in a month."""
+
+    month = serializers.DateField()
+    turn = serializers.ChoiceField(choices=["join", "leave", "age", "limit"])
+    component = serializers.CharField(allow_blank=True, help_text="What ends with a limit.")
+    people = serializers.IntegerField()
+
+
+class EstimateSerializer(serializers.Serializer[Any]):
+    """What a unit needs in a budget year, in whole đồng. Nothing of it stands in the ledger."""
+
+    unit = serializers.CharField()
+    year = serializers.IntegerField()
+    made_on = serializers.DateField(help_text="The day whose state is carried forward.")
+    basis = serializers.ChoiceField(
+        choices=list(BASES), help_text="hien_co: who serves; chi_tieu: the quota."
+    )
+    laws = serializers.ListField(child=serializers.CharField())
+    assumptions = serializers.ListField(child=serializers.CharField())
+    components = ComponentSerializer(many=True)
+    rows = EstimateRowSerializer(many=True)
+    total = EstimateRowSerializer()
+    events = EstimateEventSerializer(many=True)
+    refusals = EstimateRefusalSerializer(many=True)
+    is_sample = serializers.BooleanField(help_text="True: made-up data for trying the portal.")
+
+
+class EstimateParameters(VietForm):
+    """The unit, the year and the basis that are asked for."""
+
+    unit = forms.CharField(label="Đơn vị")
+    year = YearField()
+    basis = forms.ChoiceField(label="Tính theo", choices=list(BASES.items()), required=False)
+
+
+class BudgetEstimateView(APIView):
+    """What a unit needs in a budget year."""
+
+    scope = "budget"
+
+    @extend_schema(
+        operation_id="budget_estimate",
+        summary="Get the estimate of a budget year",
+        parameters=[
+            OpenApiParameter("unit", str, required=True, description="Id of the unit."),
+            OpenApiParameter("year", int, required=True, description="Budget year."),
+            OpenApiParameter(
+                "basis",
+                str,
+                enum=list(BASES),
+                description="hien_co: who serves (default); chi_tieu: the quota.",
+            ),
+        ],
+        responses=EstimateSerializer,
+    )
+    def get(self, request: Request) -> Response:
+        """What a unit needs in a budget year: the figures of the page, the workbook and the PDF."""
+        asked = read_query(request, EstimateParameters)
+        client = cast(Viewer, request.user)
+        unit = get_object_or_404(Unit.objects.visible_to(client), key=asked["unit"])
+        days = year_span(asked["year"])
+        found = estimate(viewer=client, unit=unit, days=days, by_quota=asked["basis"] == QUOTA)
+        return Response(EstimateSerializer(_plain(found)).data)
+
+
+def read_query(request: Request, kind: type[VietForm]) -> dict[str, Any]:
+    """What the address asks for, cleaned; ValidationError for the first fault."""
+    refuse_unknown(request.query_params, kind.base_fields)
+    form = kind(request.query_params)
+    if not form.is_valid():
+        field, errors = next(iter(form.errors.as_data().items()))
+        raise ValidationError({field: errors[0].messages[0]}, code=errors[0].code)
+    return form.cleaned_data
+
+
+def _plain(found: Estimate) -> dict[str, Any]:
+    return {
+        "unit": found.unit.key,
+        "year": found.months[0].year,
+        "made_on": found.made_on,
+        "basis": QUOTA if found.by_quota else PRESENT,
+        "laws": [words for _, words in found.laws],
+        "assumptions": found.assumptions,
+        "components": found.components,
+        "rows": [_row(found, row) for row in found.rows],
+        "total": _row(found, found.total),
+        "events": [
+            {
+                "month": each.event.month,
+                "turn": each.event.turn.value,
+                "component": each.event.component,
+                "people": each.people,
+            }
+            for each in found.events
+        ],
+        "refusals": found.refusals,
+        "is_sample": found.is_sample,
+    }
+
+
+def _row(found: Estimate, row: EstimateRow) -> dict[str, Any]:
+    return {
+        "unit": row.key or None,
+        "name": row.name,
+        "months": [
+            {
+                "month": month,
+                "people": row.heads.get(month, 0),
+                "vacant": row.vacant.get(month, 0),
+                "amounts": [
+                    {"component": component.key, "amount_vnd": row.cell(month, component.key)}
+                    for component in found.components
+                ],
+                "total_vnd": row.of_month(month),
+            }
+            for month in found.months
+        ],
+        "total_vnd": row.total_vnd,
+    }

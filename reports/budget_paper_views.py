@@ -1,0 +1,34 @@
+"""Estimates and budgets as PDF and workbook."""
+
+from __future__ import annotations
+
+from django.contrib.auth.decorators import permission_required
+from django.http import HttpResponse
+from django.shortcuts import render
+from django.views.decorators.http import require_safe
+
+from accounts.http import UserRequest
+from allowances.budget_asked import asked_estimate
+from allowances.budget_forms import EstimateForm
+from reports.budget_sheets import estimate_sheet
+from reports.views import pdf_of, xlsx_of
+
+
+@require_safe
+@permission_required("reports.view_budget", raise_exception=True)
+def estimate_pdf(request: UserRequest) -> HttpResponse:
+    """The estimate on paper."""
+    form, found = asked_estimate(request)
+    return pdf_of(estimate_sheet(found)) if found else _estimate_refused(request, form)
+
+
+@require_safe
+@permission_required("reports.view_budget", raise_exception=True)
+def estimate_xlsx(request: UserRequest) -> HttpResponse:
+    """The estimate as a workbook."""
+    form, found = asked_estimate(request)
+    return xlsx_of(estimate_sheet(found)) if found else _estimate_refused(request, form)
+
+
+def _estimate_refused(request: UserRequest, form: EstimateForm) -> HttpResponse:
+    return render(request, "allowances/budget_estimate.html", {"form": form}, status=422)

@@ -1,0 +1,79 @@
+"""Estimates and budgets as tables: PDF and workbook are both made from them."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from datetime import date
+from itertools import groupby
+
+from allowances.estimates import Estimate, EstimateRow
+from reports.sheets import FORCE, Cells, Column, Group, Sheet, file_name
+from vietnamese.money import grouped, in_words
+
+SIGNATURES = ("Người lập biểu", "Thủ trưởng đơn vị")
+_ROMAN = ("I", "II", "III", "IV")
+
+
+def estimate_sheet(found: Estimate) -> Sheet:
+    """The estimate by unit below and component, over the quarters; of a commune by component alone."""
+    quarters = [list(months) for _, months in groupby(found.months, key=_quarter)]
+    return Sheet(
+        unit=found.unit,
+        title=f"Dự toán kinh phí hỗ trợ {FORCE}",
+        subtitles=(f"{found.unit.name}, {found.span_words}", found.basis),
+        columns=(
+            Column("STT", 5),
+            Column("Đơn vị, nội dung", 44),
+            Column("Số người tháng đầu", 12),
+            Column("Số người tháng cuối", 12),
+            *(Column(f"Quý {_ROMAN[_quarter(months[0])]}", 18) for months in quarters),
+            Column("Cả kỳ", 20),
+        ),
+        groups=tuple(_groups(found, quarters)),
+        total=("", "Tổng cộng", *_people(found, found.total), *_amounts(found.total, quarters)),
+        words=f"Bằng chữ: {in_words(found.total.total_vnd)}.",
+        signatures=SIGNATURES,
+        file_name=file_name("du-toan", found.unit, found.span_words),
+        is_sample=found.is_sample,
+        notes=tuple(_notes(found)),
+    )
+
+
+def _quarter(month: date) -> int:
+    return (month.month - 1) // 3
+
+
+def _groups(found: Estimate, quarters: Sequence[Sequence[date]]) -> Iterator[Group]:
+    if not found.rows:
+        yield Group(tuple(_rows(found, found.total, quarters)))
+    for place, row in enumerate(found.rows, start=1):
+        heading: Cells = (place, row.name, *_people(found, row), *_amounts(row, quarters))
+        yield Group(tuple(_rows(found, row, quarters)), heading)
+
+
+def _rows(found: Estimate, row: EstimateRow, quarters: Sequence[Sequence[date]]) -> Iterator[Cells]:
+    for component in found.components:
+        sums = [sum(row.cell(month, component.key) for month in months) for months in quarters]
+        yield ("", component.name, "", "", *sums, sum(sums))
+
+
+def _people(found: Estimate, row: EstimateRow) -> tuple[int, ...]:
+    ends = (found.months[0], found.months[-1])
+    return tuple(row.heads.get(month, 0) + row.vacant.get(month, 0) for month in ends)
+
+
+def _amounts(row: EstimateRow, quarters: Sequence[Sequence[date]]) -> tuple[int, ...]:
+    sums = [sum(row.of_month(month) for month in months) for months in quarters]
+    return (*sums, sum(sums))
+
+
+def _notes(found: Estimate) -> Iterator[str]:
+    laws = found.law_words
+    yield f"Căn cứ: {laws}; {found.made_words}."
+    if found.by_quota:
+        yield "Số người gồm cả chỗ còn thiếu so với chỉ tiêu."
+    yield from found.assumptions
+    yield from (f"Tháng {each.event.month:%m/%Y}: {each.words}." for each in found.events)
+    for refusal in found.refusals:
+        people = grouped(refusal.people + refusal.places)
+        yield f"Chưa tính {refusal.name} cho {people} người: {refusal.sentence}"
