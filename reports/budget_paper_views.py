@@ -11,7 +11,7 @@ from accounts.http import UserRequest
 from allowances.budget_asked import asked_estimate
 from allowances.budget_forms import EstimateForm
 from reports.budget_sheets import estimate_sheet
-from reports.views import pdf_of, xlsx_of
+from reports.responses import pdf_of, xlsx_of
 
 
 @require_safe
