@@ -82,6 +82,8 @@ class Batch(models.Model):
     state = models.CharField("trạng thái", max_length=10, choices=State, default=State.PENDING)
     is_due = models.BooleanField("cần tính", default=True)
     queued_at = models.DateTimeField("xếp hàng lúc", null=True, blank=True)
+    # How often it was queued again because it stalled: alone from the second time on.
+    sweeps = models.PositiveSmallIntegerField("số lần xếp hàng lại", default=0)
     people = models.PositiveIntegerField("số người", default=0)
     line_count = models.PositiveIntegerField("số dòng", default=0)
     total_vnd = models.BigIntegerField("tổng số tiền (đồng)", default=0)

@@ -2,19 +2,28 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
+
 from accounts.models import User
 from accounts.roles import Role
 from allowances.models import Batch
 from notices.models import Notice
-from notices.services import Desk, Thing, settle, tell
+from notices.services import Desk, Thing, settle, tell, tell_each
 from vietnamese.dates import thang
 
 
 def tell_clerks(batch: Batch, kind: Notice.Kind, actor: User | None) -> None:
-    """The list of the commune was computed, sent back or approved."""
+    """The list of the commune was sent back or approved."""
     thing = _list(batch)
     settle(thing)
     tell(kind=kind, thing=thing, desks=[Desk(Role.COMMUNE_CLERK, batch.commune_id)], actor=actor)
+
+
+def tell_computed(batches: Collection[Batch]) -> None:
+    """These lists were computed: each is its clerk's to check; a fixed number of statements."""
+    things = {Desk(Role.COMMUNE_CLERK, batch.commune_id): _list(batch) for batch in batches}
+    settle(*things.values())
+    tell_each(kind=Notice.Kind.WAITING, things=things)
 
 
 def tell_approvers(batch: Batch, actor: User) -> None:

@@ -1,61 +1,66 @@
-"""Computing one commune's list: lock its row, compare owed with posted, append the difference.
+"""Computing lists: lock their rows, compare owed with posted, append the differences.
 
 The batch row is the lock: a second delivery waits, then finds nothing due and writes nothing. The commune's
-row is locked too, because lists of two months may correct the same closed month.
+row is locked too, because lists of two months may correct the same closed month. Lists are computed many at
+once, in a fixed number of statements and in one transaction: all of them are done, or none is.
 """
 
 from __future__ import annotations
 
-from collections import Counter
-from collections.abc import Collection, Iterable, Sequence
-from datetime import date
+import io
+import json
+from collections import Counter, defaultdict
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
+from datetime import date, datetime
+from typing import Final
 
-from django.db import transaction
-from django.db.models import Count, Q, Sum
+from django.db import connection, transaction
+from django.db.models import Q, Sum
 from django.db.models.functions import Coalesce
+from django.utils import timezone
 
 from allowances.causes import Before, cause
-from allowances.models import Batch, Derivation, LedgerLine
-from allowances.notices import tell_clerks
+from allowances.models import Batch, ComponentSum, Derivation, LedgerLine
+from allowances.notices import tell_computed
 from allowances.owed import MonthResult, Owed
 from allowances.rules import Key
 from allowances.settling import Correction, Settlement, settle
-from notices.models import Notice
 from regulations.engine import Why
+from regulations.grounds import province_key
+from territory.models import Unit
 from vietnamese.dates import month_span, thang
 
 # A membership and component, and the commune and month that owes it.
 Origin = tuple[Key, int, date]
+# Lines to append, each with the list that pays it.
+Lines = Sequence[tuple[Batch, Correction]]
 
 
-@transaction.atomic
 def batch_compute(*, batch_id: int) -> int:
-    """Post what is owed and not yet posted in one commune's list; returns the number of lines posted.
-
-    Its own month, and months before it whose own lists are closed. Safe to call twice, late, after a crash,
-    or from many workers at once.
-    """
-    for batch in _locked_while_due([batch_id]):
-        found = settle([batch])[batch.pk]
-        _append(batch, found.lines)
-        _conclude(batch, found)
-        return len(found.lines)
-    return 0
+    """``batches_compute`` for one commune's list."""
+    return batches_compute(batch_ids=[batch_id])
 
 
 @transaction.atomic
-def batches_settle(*, batch_ids: Collection[int]) -> list[int]:
-    """Which of these computed batches have something to post; the others are done at once.
+def batches_compute(*, batch_ids: Collection[int]) -> int:
+    """Post what is owed and not yet posted in these lists; returns the number of lines posted.
 
-    The batches are of one province and month. One pass over all of them, so that asking a whole province
-    again costs little more than asking one commune.
+    Their own month, and months before it whose own lists are closed. Safe to call twice, late, after a
+    crash, or from many workers at once. DomainError where a province has no law in the month.
     """
-    batches = [batch for batch in _locked_while_due(batch_ids) if batch.state != Batch.State.PENDING]
-    if not batches:
-        return list(batch_ids)
-    settled = {key for key, found in settle(batches).items() if not found.lines}
-    Batch.objects.filter(pk__in=settled).update(is_due=False)
-    return [key for key in batch_ids if key not in settled]
+    alike: dict[tuple[str, date], list[Batch]] = defaultdict(list)
+    for batch in _locked_while_due(batch_ids):
+        alike[province_key(batch.commune.path), batch.month].append(batch)
+    return sum(_compute(batches) for batches in alike.values())
+
+
+def _compute(batches: Sequence[Batch]) -> int:
+    """Lists of one province and month."""
+    found = settle(batches)
+    lines = [(batch, item) for batch in batches for item in found[batch.pk].lines]
+    _append(lines)
+    _conclude(batches, found)
+    return len(lines)
 
 
 def batch_differences(batch: Batch) -> int:
@@ -64,47 +69,54 @@ def batch_differences(batch: Batch) -> int:
 
 
 def _locked_while_due(batch_ids: Collection[int]) -> list[Batch]:
-    """The rows that still ask to be computed, locked with their communes in the order of their keys."""
-    return list(
-        Batch.objects.select_for_update(of=("self", "commune"), no_key=True)
-        .select_related("commune")
-        .filter(pk__in=batch_ids, is_due=True)
-        .exclude(state=Batch.State.LOCKED)
-        .order_by("pk")
-    )
+    """The rows that still ask to be computed, locked after their communes, all in the order of keys."""
+    due = Batch.objects.filter(pk__in=batch_ids, is_due=True).exclude(state=Batch.State.LOCKED)
+    communes = Unit.objects.filter(pk__in=due.values("commune")).select_for_update(no_key=True)
+    places = {unit.pk: unit for unit in communes.order_by("pk")}
+    batches = list(due.filter(commune__in=places).select_for_update(no_key=True).order_by("pk"))
+    for batch in batches:
+        batch.commune = places[batch.commune_id]
+    return batches
 
 
-def _append(batch: Batch, lines: Sequence[Correction]) -> None:
+_COLUMNS: Final = (
+    "batch_id, membership_id, person_id, team_id, commune_id, former_commune_id, component, for_month,"
+    " sequence, amount_vnd, cause, derivation_id, posted_at"
+)
+_ESCAPES: Final = str.maketrans({"\\": r"\\", "\t": r"\t", "\n": r"\n", "\r": r"\r"})
+
+
+def _append(lines: Lines) -> None:
+    """By COPY, which fires every trigger and keeps every constraint; keys follow the order of the lines."""
     if not lines:
         return
-    before = _last_posted(lines)
-    words: dict[tuple[object, ...], str] = {}
-    reasons = [item.line.owed or _nothing_owed(item, before) for item in lines]
+    before = _last_posted([item for _, item in lines])
+    reasons = [item.line.owed or _nothing_owed(item, before) for _, item in lines]
     keys = _derivation_keys({reason.digest: reason for reason in reasons}.values())
-    LedgerLine.objects.bulk_create(
-        LedgerLine(
-            batch=batch,
-            membership_id=item.line.holder.membership_id,
-            person_id=item.line.holder.person_id,
-            team_id=item.line.holder.team_id,
-            commune_id=batch.commune_id,
-            former_commune_id=_former(batch, item),
-            component=item.line.component,
-            for_month=item.part.month,
-            sequence=item.line.sequence,
-            amount_vnd=item.line.amount_vnd,
-            cause=_cause(item, before, words),
-            derivation_id=keys[reason.digest],
+    derived = [keys[reason.digest] for reason in reasons]
+    rows = "".join(_rows(lines, derived, before, timezone.now()))
+    with connection.cursor() as cursor, connection.wrap_database_errors:
+        cursor.copy_expert(f"COPY allowances_ledgerline ({_COLUMNS}) FROM STDIN", io.StringIO(rows))
+
+
+def _rows(
+    lines: Lines, derived: Sequence[int], before: Mapping[Origin, Before], now: datetime
+) -> Iterator[str]:
+    """The lines as COPY reads them."""
+    words: dict[tuple[object, ...], str] = {}
+    for (batch, item), derivation in zip(lines, derived, strict=True):
+        line, part = item.line, item.part
+        holder = line.holder
+        former = r"\N" if part.commune.pk == batch.commune_id else part.commune.pk
+        told = _cause(item, before, words).translate(_ESCAPES)
+        yield (
+            f"{batch.pk}\t{holder.membership_id}\t{holder.person_id}\t{holder.team_id}\t{batch.commune_id}"
+            f"\t{former}\t{line.component}\t{part.month}\t{line.sequence}\t{line.amount_vnd}\t{told}"
+            f"\t{derivation}\t{now}\n"
         )
-        for item, reason in zip(lines, reasons, strict=True)
-    )
 
 
-def _former(batch: Batch, item: Correction) -> int | None:
-    return None if item.part.commune.pk == batch.commune_id else item.part.commune.pk
-
-
-def _cause(item: Correction, before: dict[Origin, Before], words: dict[tuple[object, ...], str]) -> str:
+def _cause(item: Correction, before: Mapping[Origin, Before], words: dict[tuple[object, ...], str]) -> str:
     """Why it is corrected; equal changes are put into ``words`` once."""
     if item.part.is_own and not item.line.sequence:
         return ""
@@ -150,45 +162,78 @@ def _origin(item: Correction) -> Origin:
     return item.line.origin, item.part.commune.pk, item.part.month
 
 
-def _nothing_owed(item: Correction, before: dict[Origin, Before]) -> Owed:
+def _nothing_owed(item: Correction, before: Mapping[Origin, Before]) -> Owed:
     """What is taken back, is taken back under the law of the last line."""
     law = before[_origin(item)].law_pk
     words = f"Không còn căn cứ chi khoản này của tháng {thang(item.part.month)}: 0 đồng"
     return Owed("", 0, "", law, (), (), Why("amount", words, 0))
 
 
-def _derivation_keys(reasons: Iterable[Owed]) -> dict[str, int]:
-    """The database key of each derivation, by digest; those that are new are added."""
-    rows = [
-        Derivation(
-            digest=item.digest,
-            component=item.component,
-            law_id=item.law_pk,
-            facts=item.facts_json(),
-            why=item.why.to_json(),
-            article=item.article,
-        )
-        for item in reasons
-    ]
-    Derivation.objects.bulk_create(rows, ignore_conflicts=True)
-    wanted = [row.digest for row in rows]
+def _derivation_keys(reasons: Collection[Owed]) -> dict[str, int]:
+    """The database key of each derivation, by digest; those that are new are added.
+
+    In the order of digests: two writers of the same ones wait for each other and never block.
+    """
+    keys = _known(reasons)
+    new = sorted((item for item in reasons if item.digest not in keys), key=lambda item: item.digest)
+    if new:
+        Derivation.objects.bulk_create(map(_derivation, new), ignore_conflicts=True)
+        keys |= _known(new)
+    return keys
+
+
+def _known(reasons: Iterable[Owed]) -> dict[str, int]:
+    wanted = [item.digest for item in reasons]
     return dict(Derivation.objects.filter(digest__in=wanted).values_list("digest", "pk"))
 
 
-def _conclude(batch: Batch, found: Settlement) -> None:
-    """Roll up the batch in the same transaction; a check is void once a line came after it."""
-    is_new = bool(found.lines) or batch.state == Batch.State.PENDING
-    if is_new:
-        batch.state = Batch.State.COMPUTED
-        batch.checked_by = batch.first_approved_by = None
-    sums = batch.lines.aggregate(total=Sum("amount_vnd", default=0), lines=Count("pk"))
-    batch.is_due = False
-    batch.people = found.people
-    batch.line_count, batch.total_vnd = sums["lines"], sums["total"]
-    batch.refusals = _refusals(found.results)
-    batch.save()
-    if is_new:
-        tell_clerks(batch, Notice.Kind.WAITING, None)
+def _derivation(item: Owed) -> Derivation:
+    return Derivation(
+        digest=item.digest,
+        component=item.component,
+        law_id=item.law_pk,
+        facts=item.facts_json(),
+        why=item.why.to_json(),
+        article=item.article,
+    )
+
+
+_DONE: Final = """
+    UPDATE allowances_batch AS held
+    SET is_due = FALSE, people = done.people, refusals = done.refusals,
+        state = CASE WHEN is_new THEN 'computed' ELSE state END,
+        checked_by_id = CASE WHEN is_new THEN NULL ELSE checked_by_id END,
+        first_approved_by_id = CASE WHEN is_new THEN NULL ELSE first_approved_by_id END,
+        line_count = done.line_count, total_vnd = done.total_vnd
+    FROM jsonb_to_recordset(%s) AS done (
+        id bigint, people integer, refusals jsonb, is_new boolean, line_count integer, total_vnd bigint
+    )
+    WHERE held.id = done.id
+"""
+
+
+def _conclude(batches: Sequence[Batch], found: Mapping[int, Settlement]) -> None:
+    """Write what the lists came to; a check is void once a line came after it."""
+    new = [batch for batch in batches if found[batch.pk].lines or batch.state == Batch.State.PENDING]
+    sums = {
+        batch: {"line_count": lines, "total_vnd": amount}
+        for batch, lines, amount in ComponentSum.objects.filter(batch__in=batches)
+        .values_list("batch")
+        .annotate(Sum("line_count"), Sum("amount_vnd"))
+    }
+    rows = [
+        {
+            "id": batch.pk,
+            "people": found[batch.pk].people,
+            "refusals": _refusals(found[batch.pk].results),
+            "is_new": batch in new,
+            **sums.get(batch.pk, {"line_count": 0, "total_vnd": 0}),
+        }
+        for batch in batches
+    ]
+    with connection.cursor() as cursor:
+        cursor.execute(_DONE, [json.dumps(rows)])
+    tell_computed(new)
 
 
 def _refusals(results: Sequence[MonthResult]) -> list[dict[str, object]]:

@@ -58,16 +58,13 @@ def communes_of(unit: Unit, month: date) -> list[Unit]:
 def _make_due(run: PayRun, actor: User) -> None:
     """Rows are locked in the order of their keys, as workers lock them, so that two starts never block."""
     ordered = run.batches.exclude(state=Batch.State.LOCKED).select_for_update().order_by("pk")
-    states = dict(ordered.values_list("pk", "state"))
-    due = Batch.objects.filter(pk__in=states)
-    due.update(is_due=True, queued_at=timezone.now(), prepared_by=actor)
+    keys = list(ordered.values_list("pk", flat=True))
+    due = Batch.objects.filter(pk__in=keys)
+    due.update(is_due=True, sweeps=0, queued_at=timezone.now(), prepared_by=actor)
     due.exclude(makers__contains=[actor.pk]).update(
         makers=Func(F("makers"), Value(actor.pk), function="ARRAY_APPEND")
     )
-    first = [key for key, state in states.items() if state == Batch.State.PENDING]
-    again = [key for key, state in states.items() if state != Batch.State.PENDING]
-    transaction.on_commit(lambda: tasks.queue(first))
-    transaction.on_commit(lambda: tasks.queue_again(again))
+    transaction.on_commit(lambda: tasks.queue(keys))
 
 
 @transaction.atomic
@@ -76,6 +73,7 @@ def batch_recompute(*, actor: User, batch_id: int) -> Batch:
     batch = _lock(actor, "allowances.check", batch_id)
     _refuse_locked(batch)
     batch.is_due, batch.queued_at, batch.prepared_by = True, timezone.now(), actor
+    batch.sweeps = 0
     _sign(batch, actor)
     batch.save()
     transaction.on_commit(lambda: tasks.queue([batch_id]))

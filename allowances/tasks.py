@@ -1,13 +1,14 @@
-"""Celery jobs. Each takes a key and calls one service; their safety is the service's."""
+"""Celery jobs. Each takes keys and calls one service; their safety is the service's."""
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable
 from datetime import timedelta
-from typing import Any
+from typing import Final
 
-from celery import Task, shared_task
+from celery import shared_task
 from django.db import transaction
+from django.db.models import F
 from django.utils import timezone
 from kombu.exceptions import OperationalError
 
@@ -16,48 +17,41 @@ from allowances.models import Batch
 
 # A batch that is still due this long after it was queued was lost by a worker or the broker.
 STALLED_AFTER = timedelta(minutes=2)
+# Communes that one task computes in one transaction: some thousand people, a few seconds.
+TOGETHER: Final = 40
 
 
 @shared_task(
     acks_late=True, reject_on_worker_lost=True, soft_time_limit=50, time_limit=60, ignore_result=True
 )
-def compute_batch(*, batch_id: int) -> None:
-    """Compute one commune's month. Safe to deliver twice, late, or after a crash."""
-    posting.batch_compute(batch_id=batch_id)
-
-
-@shared_task(
-    acks_late=True, reject_on_worker_lost=True, soft_time_limit=50, time_limit=60, ignore_result=True
-)
-def settle_batches(*, batch_ids: list[int]) -> None:
-    """Finish at once what has nothing to post, and queue the rest commune by commune."""
-    queue(posting.batches_settle(batch_ids=batch_ids))
+def compute_batches(*, batch_ids: list[int]) -> None:
+    """Compute some communes' month. Safe to deliver twice, late, or after a crash."""
+    posting.batches_compute(batch_ids=batch_ids)
 
 
 @shared_task(ignore_result=True)
 def requeue_stalled() -> None:
-    """Queue again what is due and was queued too long ago. The rows are the truth, not the broker."""
+    """Queue again what is due and was queued too long ago. The rows are the truth, not the broker.
+
+    The first time together; what stalls again, alone, so that no commune holds up others for ever.
+    """
     with transaction.atomic():
         stalled = Batch.objects.filter(is_due=True, queued_at__lt=timezone.now() - STALLED_AFTER)
-        keys = list(stalled.select_for_update(skip_locked=True).values_list("pk", flat=True))
-        Batch.objects.filter(pk__in=keys).update(queued_at=timezone.now())
-    queue(keys)
+        sweeps = dict(stalled.select_for_update(skip_locked=True).values_list("pk", "sweeps"))
+        Batch.objects.filter(pk__in=sweeps).update(queued_at=timezone.now(), sweeps=F("sweeps") + 1)
+    queue(key for key, times in sweeps.items() if not times)
+    queue((key for key, times in sweeps.items() if times), alone=True)
 
 
-def queue(batch_ids: Iterable[int]) -> None:
-    """Hand batches to the workers, a task for each."""
-    _send(compute_batch, [{"batch_id": key} for key in batch_ids])
+def queue(batch_ids: Iterable[int], *, alone: bool = False) -> None:
+    """Hand batches to the workers, some communes a task, or each ``alone``.
 
-
-def queue_again(batch_ids: Sequence[int]) -> None:
-    """Hand batches that were computed before to the workers: one pass finds those with something to post."""
-    _send(settle_batches, [{"batch_ids": list(batch_ids)}] if batch_ids else [])
-
-
-def _send(task: Task[Any, None], calls: Sequence[dict[str, Any]]) -> None:
-    """Without a broker the rows stay due, and the sweeper queues them later."""
+    Without a broker the rows stay due, and the sweeper queues them later.
+    """
+    keys, together = sorted(batch_ids), 1 if alone else TOGETHER
     try:
-        for arguments in calls:
-            task.apply_async(kwargs=arguments, retry=False)
+        for start in range(0, len(keys), together):
+            chunk = {"batch_ids": keys[start : start + together]}
+            compute_batches.apply_async(kwargs=chunk, retry=False)
     except OperationalError:
         return

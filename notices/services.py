@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections import defaultdict
+from collections.abc import Iterable, Mapping, Sequence
 from typing import NamedTuple
 
 from django.db import transaction
-from django.db.models import Q
+from django.db.models import Q, QuerySet
 from django.utils import timezone
 
 from accounts.models import RoleBinding, User
@@ -45,6 +46,28 @@ def tell(
     loses none.
     """
     rhythms = _rhythms(desks, actor)
+    return _write([(user, rhythm, thing) for user, rhythm in sorted(rhythms.items())], kind, once)
+
+
+def tell_each(*, kind: Notice.Kind, things: Mapping[Desk, Thing]) -> int:
+    """Tell each desk that ``kind`` happened, by itself, to its own thing; two statements, as for ``tell``."""
+    held = _held(things).values_list("user", "user__mail_choice__rhythm", "role", "unit").order_by("pk")
+    told = ((user, rhythm, things[Desk(Role(role), unit)]) for user, rhythm, role, unit in held)
+    return _write(list(dict.fromkeys(told)), kind)
+
+
+def settle(*things: Thing) -> None:
+    """What waited about the things waits no more: nobody is called to a step that somebody has taken."""
+    keys: defaultdict[Notice.Page, list[int]] = defaultdict(list)
+    for thing in things:
+        keys[thing.page].append(thing.key)
+    for page, of_page in keys.items():
+        open_rows = Notice.objects.unread().filter(page=page, page_key__in=of_page)
+        open_rows.filter(kind=Notice.Kind.WAITING).update(read_at=timezone.now())
+
+
+def _write(told: Sequence[tuple[int, str | None, Thing]], kind: Notice.Kind, once: str = "") -> int:
+    """User, how he wants letters, what he is told of: the rows, and letters when the transaction ends."""
     rows = [
         Notice(
             recipient_id=user,
@@ -56,19 +79,13 @@ def tell(
             once=once,
             by_mail=rhythm in (MailChoice.Rhythm.AT_ONCE, MailChoice.Rhythm.DAILY),
         )
-        for user, rhythm in sorted(rhythms.items())
+        for user, rhythm, thing in told
     ]
     Notice.objects.bulk_create(rows, ignore_conflicts=True)
-    at_once = [user for user, rhythm in rhythms.items() if rhythm == MailChoice.Rhythm.AT_ONCE]
+    at_once = sorted({user for user, rhythm, _ in told if rhythm == MailChoice.Rhythm.AT_ONCE})
     if at_once:
         transaction.on_commit(lambda: tasks.queue(at_once))
     return len(rows)
-
-
-def settle(thing: Thing) -> None:
-    """What waited about ``thing`` waits no more: nobody is called to a step that somebody has taken."""
-    open_rows = Notice.objects.unread().filter(page=thing.page, page_key=thing.key)
-    open_rows.filter(kind=Notice.Kind.WAITING).update(read_at=timezone.now())
 
 
 @transaction.atomic
@@ -97,10 +114,18 @@ def mail_choose(*, actor: User, rhythm: str, address: str) -> MailChoice:
 
 def _rhythms(desks: Iterable[Desk], actor: User | None) -> dict[int, str | None]:
     """By user of the desks: how he wants letters; None for who never chose."""
-    wanted = Q(pk__in=[])
-    for desk in desks:
-        wanted |= Q(role=desk.role, unit=desk.unit_id)
-    held = RoleBinding.objects.filter(wanted, holds_on(clock.today()), user__is_active=True)
+    held = _held(desks)
     if actor is not None:
         held = held.exclude(user=actor)
     return dict(held.values_list("user", "user__mail_choice__rhythm"))
+
+
+def _held(desks: Iterable[Desk]) -> QuerySet[RoleBinding]:
+    """Who sits at the desks today."""
+    units: defaultdict[Role, list[int]] = defaultdict(list)
+    for desk in desks:
+        units[desk.role].append(desk.unit_id)
+    wanted = Q(pk__in=[])
+    for role, of_role in units.items():
+        wanted |= Q(role=role, unit__in=of_role)
+    return RoleBinding.objects.filter(wanted, holds_on(clock.today()), user__is_active=True)

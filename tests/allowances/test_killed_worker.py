@@ -42,9 +42,18 @@ pytestmark = pytest.mark.django_db(transaction=True)
 
 @pytest.fixture
 def force(
-    law: None, district: Unit, province_police: User, make_village: MakeVillage, make_person: MakePerson
+    law: None,
+    district: Unit,
+    province_police: User,
+    make_village: MakeVillage,
+    make_person: MakePerson,
+    monkeypatch: pytest.MonkeyPatch,
 ) -> Iterator[None]:
-    """Twelve communes with a team of ten each, some joining late or leaving early; a real broker."""
+    """Twelve communes with a team of ten each, some joining late or leaving early; a real broker.
+
+    Three communes a task, so that some are done when a worker is killed and some are not.
+    """
+    monkeypatch.setattr(tasks, "TOGETHER", 3)
     for number in range(_COMMUNES):
         commune = make_unit(f"9{number:04d}", Unit.Level.COMMUNE, Unit.Kind.XA, f"Xã {number}", district)
         village = make_village(commune, f"Thôn {number}")

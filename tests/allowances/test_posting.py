@@ -13,10 +13,10 @@ from accounts.models import User
 from allowances import posting, services
 from allowances.models import Batch, LedgerLine, PayRun
 from members.models import InsuranceEnrolment, Membership
-from teams.models import Team
+from teams.models import Team, TeamCoverage
 from territory.models import Unit, Village, VillagePlacement
 from tests.allowances.conftest import JULY, Compute
-from tests.conftest import MakePerson
+from tests.conftest import MakePerson, MakeVillage
 
 TO_TRUONG, TO_PHO, TO_VIEN = 1_440_000, 1_260_000, 1_080_000
 TEAM_OF_FOUR = TO_TRUONG + TO_PHO + 2 * TO_VIEN
@@ -105,26 +105,70 @@ def test_a_membership_that_never_was_is_taken_back(compute: Compute, active_team
     assert compute() == 0
 
 
-def test_asking_again_settles_in_one_pass_what_has_nothing_to_post(
-    compute: Compute, batch: Batch, active_team: Team
-) -> None:
-    compute()
-    Batch.objects.filter(pk=batch.pk).update(is_due=True)
-    assert posting.batches_settle(batch_ids=[batch.pk]) == []
-    batch.refresh_from_db()
-    assert not batch.is_due
+@pytest.fixture
+def two_lists(
+    neighbour_commune: Unit, july: PayRun, commune: Unit, make_village: MakeVillage, make_person: MakePerson
+) -> list[int]:
+    """The lists of xã Phước Hưng and of its neighbour, which has a team of two now; both are due."""
+    team = Team.objects.create(commune=neighbour_commune, name="Tổ", status=Team.Status.ACTIVE)
+    village = make_village(neighbour_commune, "Thôn bên")
+    TeamCoverage.objects.create(team=team, village=village, valid_from=JULY)
+    for title in ("to_truong", "to_pho"):
+        Membership.objects.create(
+            person=make_person(neighbour_commune, f"Nguyễn Văn {title}"),
+            team=team,
+            title=title,
+            status="recognised",
+            valid_from=JULY,
+        )
+    return [july.batches.get(commune=unit).pk for unit in (commune, neighbour_commune)]
 
 
-def test_asking_again_leaves_due_what_has_a_difference(
-    compute: Compute, batch: Batch, active_team: Team
-) -> None:
-    compute()
-    Batch.objects.filter(pk=batch.pk).update(is_due=True)
+def _due(keys: list[int]) -> None:
+    Batch.objects.filter(pk__in=keys).update(is_due=True)
+
+
+def test_communes_computed_together_are_posted_as_each_alone(two_lists: list[int]) -> None:
+    assert posting.batches_compute(batch_ids=two_lists) == 6
+    found = Batch.objects.filter(pk__in=two_lists).order_by("total_vnd")
+    assert [(batch.people, batch.line_count, batch.total_vnd) for batch in found] == [
+        (2, 2, TO_TRUONG + TO_PHO),
+        (4, 4, TEAM_OF_FOUR),
+    ]
+    assert {(batch.state, batch.is_due) for batch in found} == {(Batch.State.COMPUTED, False)}
+
+
+def test_asking_again_posts_only_where_a_fact_changed(two_lists: list[int], active_team: Team) -> None:
+    posting.batches_compute(batch_ids=two_lists)
+    _due(two_lists)
+    assert posting.batches_compute(batch_ids=two_lists) == 0
+    assert not Batch.objects.filter(is_due=True, pk__in=two_lists).exists()
     Membership.objects.filter(team=active_team, title="to_pho").update(valid_to=date(2024, 7, 10))
-    assert posting.batches_settle(batch_ids=[batch.pk]) == [batch.pk]
-    batch.refresh_from_db()
-    assert batch.is_due
-    assert _posted() == TEAM_OF_FOUR
+    _due(two_lists)
+    assert posting.batches_compute(batch_ids=two_lists) == 1
+    assert LedgerLine.objects.get(sequence=1).batch_id == two_lists[0]
+
+
+def test_the_number_of_statements_does_not_grow_with_communes(two_lists: list[int]) -> None:
+    with CaptureQueriesContext(connection) as one:
+        posting.batches_compute(batch_ids=two_lists[:1])
+    _due(two_lists)
+    with CaptureQueriesContext(connection) as both:
+        assert posting.batches_compute(batch_ids=two_lists) == 2
+    assert len(both) <= len(one)
+
+
+def test_what_breaks_off_leaves_no_line_of_any_commune(
+    two_lists: list[int], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def stop(_: object) -> None:
+        raise OSError
+
+    monkeypatch.setattr(posting, "tell_computed", stop)
+    with pytest.raises(OSError):  # noqa: PT011 (raised above)
+        posting.batches_compute(batch_ids=two_lists)
+    assert not LedgerLine.objects.exists()
+    assert Batch.objects.filter(is_due=True, pk__in=two_lists).count() == 2
 
 
 def test_a_village_that_changed_commune_inside_the_month_is_paid_by_each_its_days(

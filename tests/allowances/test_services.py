@@ -322,12 +322,28 @@ def test_the_sweeper_queues_again_what_a_worker_lost(batch: Batch, queued: list[
     assert queued == [batch.pk]
 
 
+def test_what_stalls_a_second_time_is_queued_commune_by_commune(
+    july: PayRun, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    chunks: list[list[int]] = []
+    monkeypatch.undo()
+    monkeypatch.setattr(
+        tasks.compute_batches, "apply_async", lambda kwargs, **_: chunks.append(kwargs["batch_ids"])
+    )
+    keys = sorted(july.batches.values_list("pk", flat=True))
+    for expected in ([keys], [[key] for key in keys]):
+        chunks.clear()
+        july.batches.update(queued_at=timezone.now() - timedelta(minutes=3))
+        tasks.requeue_stalled()
+        assert chunks == expected
+
+
 def test_a_broker_that_is_down_leaves_the_rows_due(batch: Batch, monkeypatch: pytest.MonkeyPatch) -> None:
     def refuse(**_: object) -> None:
         raise OperationalError
 
     monkeypatch.undo()
-    monkeypatch.setattr(tasks.compute_batch, "apply_async", refuse)
+    monkeypatch.setattr(tasks.compute_batches, "apply_async", refuse)
     tasks.queue([batch.pk])
     batch.refresh_from_db()
     assert batch.is_due
