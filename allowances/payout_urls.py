@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from django.urls import path
 
-from allowances import payout_views
+from allowances import payout_result_views, payout_views
 
 urlpatterns = [
     path("chi-tien/", payout_views.payouts, name="payouts"),
@@ -13,4 +13,13 @@ urlpatterns = [
     path("chi-tien/<int:pk>/duyet/", payout_views.payout_approve, name="payout_approve"),
     path("chi-tien/<int:pk>/rut/", payout_views.payout_withdraw, name="payout_withdraw"),
     path("chi-tien/<int:pk>/tra-lai/", payout_views.payout_return, name="payout_return"),
+    path("chi-tien/<int:pk>/ket-qua/", payout_result_views.payout_results, name="payout_results"),
+    path("chi-tien/<int:pk>/da-chi-het/", payout_result_views.payout_all_paid, name="payout_all_paid"),
+    path(
+        "chi-tien/<int:pk>/tep-ket-qua/", payout_result_views.payout_results_file, name="payout_results_file"
+    ),
+    path(
+        "chi-tien/<int:pk>/ket-qua.xlsx", payout_result_views.payout_results_form, name="payout_results_form"
+    ),
+    path("doi-chieu/", payout_result_views.payout_reconcile, name="payout_reconcile"),
 ]

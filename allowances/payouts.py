@@ -114,7 +114,9 @@ def payout_withdraw(*, actor: User, payout_id: int) -> Payout:
 
 
 def payout_actions(user: User, payout: Payout) -> frozenset[str]:
-    """The steps that are the user's now: approve, return, withdraw; the services refuse all others anyway."""
+    """The steps that are the user's now: approve, return, withdraw, record; services refuse the others."""
+    if payout.state in {Payout.State.APPROVED, Payout.State.CLOSED}:
+        return frozenset({"record"}) if user.has_perm(PAY_OUT) else frozenset()
     if payout.state != Payout.State.PREPARED or not reaches(user, payout.unit):
         return frozenset()
     steps = {"withdraw"} if user.has_perm(PAY_OUT) else set()

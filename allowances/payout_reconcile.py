@@ -1,0 +1,91 @@
+"""Locked set beside paid out, commune by commune, until nothing is open."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, fields
+
+from django.db.models import Count, Sum
+
+from allowances.models import Batch, Payment
+from allowances.payout_dues import Payers, dues, payers_of
+from territory.models import Unit
+
+
+@dataclass(frozen=True, slots=True)
+class Sums:
+    """đồng of one commune, or of all. ``returned`` are payments that came back, whatever became of them."""
+
+    locked: int = 0
+    paid: int = 0
+    sent: int = 0
+    waiting: int = 0
+    recover: int = 0
+    returned: int = 0
+    returned_count: int = 0
+
+    @property
+    def difference(self) -> int:
+        """Locked less all that is accounted for: 0, or a sum went astray."""
+        return self.locked - (self.paid + self.sent + self.waiting - self.recover)
+
+    @property
+    def is_settled(self) -> bool:
+        """Whether nothing is open."""
+        return not (self.sent or self.waiting or self.recover)
+
+
+@dataclass(frozen=True, slots=True)
+class Reconciled:
+    """The communes of a unit that have any sum, in the order of their names, and all of them together."""
+
+    rows: Sequence[tuple[Unit, Sums]]
+    total: Sums
+
+
+def reconcile(unit: Unit) -> Reconciled:
+    """What ``unit`` locked, and where each đồng of it is; the same number of statements for any unit."""
+    payers = payers_of(unit)
+    state = Payment.State
+    paid, sent = _payments(payers, state.PAID), _payments(payers, state.OPEN)
+    returned, counts = _payments(payers, state.RETURNED), _payments(payers, state.RETURNED, counted=True)
+    waiting, recover = _open(payers)
+    locked = _locked(payers)
+    rows = [
+        (row, Sums(*(each[pk] for each in (locked, paid, sent, waiting, recover, returned, counts))))
+        for pk, row in payers.units.items()
+    ]
+    rows = sorted(((row, sums) for row, sums in rows if sums != Sums()), key=lambda pair: pair[0].sort_key)
+    total = Sums(*(sum(getattr(sums, field.name) for _, sums in rows) for field in fields(Sums)))
+    return Reconciled(rows, total)
+
+
+def _locked(payers: Payers) -> Counter[int]:
+    """What the heads of locked lists say, which payouts never read."""
+    lists = Batch.objects.filter(state=Batch.State.LOCKED, commune__in=payers.of)
+    sums = lists.values_list("commune_id").annotate(vnd=Sum("total_vnd")).order_by()
+    return _by_payer(payers, dict(sums))
+
+
+def _payments(payers: Payers, state: Payment.State, *, counted: bool = False) -> Counter[int]:
+    rows = Payment.objects.filter(commune__in=payers.of, state=state).values_list("commune_id")
+    return _by_payer(
+        payers, dict(rows.annotate(vnd=Count("pk") if counted else Sum("amount_vnd")).order_by())
+    )
+
+
+def _open(payers: Payers) -> tuple[Counter[int], Counter[int]]:
+    waiting: Counter[int] = Counter()
+    recover: Counter[int] = Counter()
+    for due in dues(payers).values():
+        waiting[due.commune_id] += due.gross_vnd
+        recover[due.commune_id] += due.recovery_vnd
+    return waiting, recover
+
+
+def _by_payer(payers: Payers, sums: Mapping[int, int]) -> Counter[int]:
+    found: Counter[int] = Counter()
+    for commune, value in sums.items():
+        found[payers.of[commune]] += value
+    return found
