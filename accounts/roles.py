@@ -46,21 +46,24 @@ RIGHTS: Final[dict[str, frozenset[str]]] = {
         "imports.teams",
         "members.see_identity",
     }
-    | {"territory.edit_facts"}
+    | {"territory.edit_facts", "allowances.ask_budget"}
     | LISTS,
     Role.COMMUNE_CHAIRMAN: READ
     | {"teams.issue_decision", "allowances.approve", "allowances.approve_payout", "members.view_looks"},
-    Role.DISTRICT_OFFICER: READ | {"teams.examine_dossier", "members.tell_apart"} | LISTS,
+    Role.DISTRICT_OFFICER: READ
+    | {"teams.examine_dossier", "members.tell_apart", "allowances.examine_budget"}
+    | LISTS,
     Role.PROVINCE_POLICE: READ
     | {"allowances.start_run", "territory.view_questions", "regulations.edit", "regulations.adopt"}
     | {"territory.edit_facts", "allowances.cost_draft", "teams.give_quota", "members.tell_apart"}
     | {"mergers.view", "mergers.answer", "mergers.prepare", "mergers.apply"}
     | {"members.see_identity", "members.view_looks"}
-    | {"teams.examine_dossier", "teams.set_route"}
+    | {"teams.examine_dossier", "teams.set_route", "allowances.ask_budget"}
     | LISTS,
     Role.PROVINCE_FINANCE: READ - {"members.view"}
     | {"allowances.approve", "allowances.cost_draft", "allowances.set_pay"}
-    | {"allowances.pay_out", "allowances.approve_payout"},
+    | {"allowances.pay_out", "allowances.approve_payout"}
+    | {"allowances.examine_budget", "allowances.allocate_budget"},
     Role.AUDITOR: READ
     | {"territory.view_questions", "allowances.cost_draft", "mergers.view", "members.view_looks"},
     Role.ADMINISTRATOR: frozenset(

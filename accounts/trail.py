@@ -22,7 +22,15 @@ ROOMS: Final = frozenset(
     {"territory", "accounts", "notices", "regulations", "teams", "members", "imports", "mergers"}
 )
 # What people decide in rooms whose other tables are append-only.
-_ALSO: Final = frozenset({"allowances_paysetting", "allowances_payment", "allowances_payout"})
+_ALSO: Final = frozenset(
+    {
+        "allowances_budgetheading",
+        "allowances_budgetline",
+        "allowances_payment",
+        "allowances_payout",
+        "allowances_paysetting",
+    }
+)
 # Append-only, or no decision of a person: questions of official lists, what users were told, rows of a
 # workbook that are thrown away (what they wrote has its own trail).
 _KEPT_ANYWAY: Final = frozenset(

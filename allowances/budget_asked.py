@@ -10,6 +10,7 @@ from django.shortcuts import get_object_or_404
 from accounts.http import UserRequest
 from accounts.pages import done
 from allowances.budget_forms import DEFAULT_BASIS, EstimateForm, YearForm
+from allowances.budget_reads import Plan, plan
 from allowances.estimates import Estimate, estimate, year_span
 from territory import clock
 from territory.forms import units_around
@@ -43,6 +44,13 @@ def asked_estimate(request: UserRequest) -> tuple[EstimateForm, Estimate | None]
         ),
     )
     return form, made
+
+
+def asked_plan(request: UserRequest) -> tuple[YearForm, Plan | None]:
+    """The form of the address, and the budget of the unit's year; of this year without an address."""
+    form, unit = year_form(request, YearForm, year=clock.today().year)
+    year = form.cleaned_data["year"] if form.is_valid() else 0
+    return form, plan(viewer=request.user, unit=unit, year=year) if year else None
 
 
 def estimate_query(found: Estimate, key: str = "") -> str:

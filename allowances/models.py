@@ -340,6 +340,8 @@ class LedgerLine(models.Model):
 
 # Django looks for models here; those of another subject have their own file.
 from allowances.benefit_models import Benefit as Benefit  # noqa: E402
+from allowances.budget_models import BudgetHeading as BudgetHeading  # noqa: E402
+from allowances.budget_models import BudgetLine as BudgetLine  # noqa: E402
 from allowances.duty_models import DutyClaim as DutyClaim  # noqa: E402
 from allowances.payout_models import Payment as Payment  # noqa: E402
 from allowances.payout_models import PaymentPart as PaymentPart  # noqa: E402

@@ -6,7 +6,7 @@ from django.urls import path
 
 from allowances import (
     benefit_views,
-    budget_views,
+    budget_urls,
     cost_views,
     duty_views,
     insurance_views,
@@ -33,7 +33,7 @@ urlpatterns = [
     path("tro-cap/<int:pk>/tra-lai/", benefit_views.benefit_return, name="benefit_return"),
     path("cach-chi-tra/", setting_views.pay_settings, name="pay_settings"),
     *payout_urls.urlpatterns,
-    path("ngan-sach/du-toan/", budget_views.budget_estimate, name="budget_estimate"),
+    *budget_urls.urlpatterns,
     path("<int:pk>/", views.run, name="run"),
     path("<int:pk>/tien-do/", views.run_progress, name="run_progress"),
     path("<int:pk>/duyet/", views.run_approve, name="run_approve"),

@@ -14,6 +14,7 @@ from rest_framework.response import Response
 from rest_framework.views import APIView
 
 from allowances.budget_forms import YearField
+from allowances.budget_reads import Plan, PlanSums, plan
 from allowances.estimates import BASES, PRESENT, QUOTA, Estimate, EstimateRow, estimate, year_span
 from reports.api import ComponentSerializer, ComponentSumSerializer
 from territory.api_filters import refuse_unknown
@@ -114,6 +115,97 @@ class BudgetEstimateView(APIView):
         days = year_span(asked["year"])
         found = estimate(viewer=client, unit=unit, days=days, by_quota=asked["basis"] == QUOTA)
         return Response(EstimateSerializer(_plain(found)).data)
+
+
+class PlanLineSerializer(serializers.Serializer[Any]):
+    """One item of a unit right below (or of the unit itself), from one source under one code."""
+
+    unit = serializers.CharField(help_text="Id of the unit below, or of the unit itself for its own lines.")
+    unit_name = serializers.CharField()
+    item = serializers.CharField(help_text="Key of a component, or trang_bi, trang_phuc, tap_huan, khac.")
+    name = serializers.CharField()
+    source_of_funds = serializers.CharField(allow_blank=True, help_text="Empty: not entered by the province.")
+    code = serializers.CharField(
+        allow_blank=True, help_text="Chương-loại-khoản-mục-tiểu mục; empty as above."
+    )
+    asked_vnd = serializers.IntegerField()
+    examined_vnd = serializers.IntegerField()
+    allocated_vnd = serializers.IntegerField()
+
+
+class BudgetPlanSerializer(serializers.Serializer[Any]):
+    """The budget of a unit's year, in whole đồng."""
+
+    unit = serializers.CharField()
+    year = serializers.IntegerField()
+    lines = PlanLineSerializer(many=True)
+    asked_vnd = serializers.IntegerField()
+    examined_vnd = serializers.IntegerField()
+    allocated_vnd = serializers.IntegerField()
+    waiting = serializers.IntegerField(help_text="Lines that are not decided yet.")
+    is_sample = serializers.BooleanField(help_text="True: made-up data for trying the portal.")
+
+
+class YearParameters(VietForm):
+    """The unit and the year that are asked for."""
+
+    unit = forms.CharField(label="Đơn vị")
+    year = YearField()
+
+
+class BudgetPlanView(APIView):
+    """What was asked, examined and allocated in a budget year."""
+
+    scope = "budget"
+
+    @extend_schema(
+        operation_id="budget_plan",
+        summary="Get what was asked, examined and allocated in a budget year",
+        parameters=[
+            OpenApiParameter("unit", str, required=True, description="Id of the unit."),
+            OpenApiParameter("year", int, required=True, description="Budget year."),
+        ],
+        responses=BudgetPlanSerializer,
+    )
+    def get(self, request: Request) -> Response:
+        """What was asked, examined and allocated in a budget year: the figures of the page and the papers."""
+        asked = read_query(request, YearParameters)
+        client = cast(Viewer, request.user)
+        unit = get_object_or_404(Unit.objects.visible_to(client), key=asked["unit"])
+        return Response(
+            BudgetPlanSerializer(_plain_plan(plan(viewer=client, unit=unit, year=asked["year"]))).data
+        )
+
+
+def _plain_plan(found: Plan) -> dict[str, Any]:
+    return {
+        "unit": found.unit.key,
+        "year": found.year,
+        "lines": [
+            {
+                "unit": part.key,
+                "unit_name": part.name,
+                "item": row.item,
+                "name": row.name,
+                "source_of_funds": row.source,
+                "code": row.code,
+                **_sums(row.sums),
+            }
+            for part in found.parts
+            for row in part.rows
+        ],
+        **_sums(found.total),
+        "waiting": found.total.waiting,
+        "is_sample": found.is_sample,
+    }
+
+
+def _sums(sums: PlanSums) -> dict[str, int]:
+    return {
+        "asked_vnd": sums.asked_vnd,
+        "examined_vnd": sums.examined_vnd,
+        "allocated_vnd": sums.allocated_vnd,
+    }
 
 
 def read_query(request: Request, kind: type[VietForm]) -> dict[str, Any]:

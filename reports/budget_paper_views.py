@@ -8,9 +8,9 @@ from django.shortcuts import render
 from django.views.decorators.http import require_safe
 
 from accounts.http import UserRequest
-from allowances.budget_asked import asked_estimate
-from allowances.budget_forms import EstimateForm
-from reports.budget_sheets import estimate_sheet
+from allowances.budget_asked import asked_estimate, asked_plan
+from allowances.budget_forms import EstimateForm, YearForm
+from reports.budget_sheets import estimate_sheet, plan_sheet
 from reports.responses import pdf_of, xlsx_of
 
 
@@ -28,6 +28,26 @@ def estimate_xlsx(request: UserRequest) -> HttpResponse:
     """The estimate as a workbook."""
     form, found = asked_estimate(request)
     return xlsx_of(estimate_sheet(found)) if found else _estimate_refused(request, form)
+
+
+@require_safe
+@permission_required("reports.view_budget", raise_exception=True)
+def plan_pdf(request: UserRequest) -> HttpResponse:
+    """The budget of a year on paper."""
+    form, found = asked_plan(request)
+    return pdf_of(plan_sheet(found)) if found else _plan_refused(request, form)
+
+
+@require_safe
+@permission_required("reports.view_budget", raise_exception=True)
+def plan_xlsx(request: UserRequest) -> HttpResponse:
+    """The budget of a year as a workbook."""
+    form, found = asked_plan(request)
+    return xlsx_of(plan_sheet(found)) if found else _plan_refused(request, form)
+
+
+def _plan_refused(request: UserRequest, form: YearForm) -> HttpResponse:
+    return render(request, "allowances/budget_plan.html", {"form": form}, status=422)
 
 
 def _estimate_refused(request: UserRequest, form: EstimateForm) -> HttpResponse:

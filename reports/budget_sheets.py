@@ -6,6 +6,7 @@ from collections.abc import Iterator, Sequence
 from datetime import date
 from itertools import groupby
 
+from allowances.budget_reads import Plan, PlanSums
 from allowances.estimates import Estimate, EstimateRow
 from reports.sheets import FORCE, Cells, Column, Group, Sheet, file_name
 from vietnamese.money import grouped, in_words
@@ -37,6 +38,56 @@ def estimate_sheet(found: Estimate) -> Sheet:
         is_sample=found.is_sample,
         notes=tuple(_notes(found)),
     )
+
+
+def plan_sheet(found: Plan) -> Sheet:
+    """The budget of a year by unit below and item: asked, examined, allocated, with source and code."""
+    return Sheet(
+        unit=found.unit,
+        title=f"Dự toán kinh phí hỗ trợ {FORCE}",
+        subtitles=(f"{found.unit.name}, năm {found.year}: đề nghị, thẩm định, giao",),
+        columns=(
+            Column("STT", 5),
+            Column("Đơn vị, khoản chi", 40),
+            Column("Nguồn", 16),
+            Column("Chương-loại-khoản-mục-tiểu mục", 24),
+            Column("Đề nghị", 18),
+            Column("Thẩm định", 18),
+            Column("Giao", 18),
+        ),
+        groups=tuple(_plan_groups(found)),
+        total=("", "Tổng cộng", "", "", *_plan_sums(found.total)),
+        words=f"Số giao, bằng chữ: {in_words(found.total.allocated_vnd)}.",
+        signatures=SIGNATURES,
+        file_name=file_name("ngan-sach", found.unit, str(found.year)),
+        is_sample=found.is_sample,
+        notes=tuple(_plan_notes(found)),
+    )
+
+
+def _plan_groups(found: Plan) -> Iterator[Group]:
+    for place, part in enumerate(found.parts, start=1):
+        heading: Cells = (place, part.name, "", "", *_plan_sums(part.sums))
+        yield Group(
+            tuple(
+                ("", row.name, row.source_words, row.code_words, *_plan_sums(row.sums)) for row in part.rows
+            ),
+            heading,
+        )
+
+
+def _plan_sums(sums: PlanSums) -> tuple[int, int, int]:
+    return sums.asked_vnd, sums.examined_vnd, sums.allocated_vnd
+
+
+def _plan_notes(found: Plan) -> Iterator[str]:
+    if any(not row.source or not row.code for row in found.items):
+        yield "“Chưa nhập”: tỉnh chưa ghi nguồn hoặc mã mục lục ngân sách của khoản chi."
+    if found.total.waiting:
+        yield f"Còn {found.total.waiting} dòng chờ thẩm định hoặc chờ giao."
+    given = {(line.decision_number, line.decided_on) for line, _ in found.own if line.decided_on}
+    for number, day in sorted(given, key=str):
+        yield f"Giao theo Quyết định số {number} ngày {day:%d/%m/%Y}."
 
 
 def _quarter(month: date) -> int:

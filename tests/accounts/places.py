@@ -9,7 +9,7 @@ from accounts.models import ApiClient, RoleBinding, User
 from accounts.roles import Role
 from allowances import posting
 from allowances import services as allowances_services
-from allowances.models import Batch, Benefit, LedgerLine, Payment, Payout, PayRun
+from allowances.models import Batch, Benefit, BudgetLine, LedgerLine, Payment, Payout, PayRun
 from imports.models import Import
 from members.models import MemberChange, Membership, SelectionMeeting
 from mergers.models import UnitChange
@@ -68,6 +68,7 @@ class Place:
     listed: Import
     benefit: Benefit
     payout: Payout
+    budget_line: BudgetLine
 
     @property
     def proposed(self) -> Membership:
@@ -142,6 +143,15 @@ class Builder:
             law_adopted=province.law_versions.filter(status="adopted").latest("valid_from"),
             benefit=self._benefit(membership, line),
             payout=self._payout(membership),
+            budget_line=BudgetLine.objects.create(
+                unit=commune,
+                year=2025,
+                item="khac",
+                basis={"source": "Thử"},
+                asked_vnd=1,
+                asked_by=self._user(Role.COMMUNE_CLERK, commune),
+                asked_on=START,
+            ),
             listed=Import.objects.create(kind="members", unit=commune, uploaded_by=user, file_name="ds.xlsx"),
         )
 

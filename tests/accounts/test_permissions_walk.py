@@ -80,6 +80,7 @@ API: Final = {
     "api:ledger-lines-explanation": ("ledger", True),
     "api:budget-report": ("budget", True),
     "api:budget-estimate": ("budget", True),
+    "api:budget-plan": ("budget", True),
 }
 
 # What each address names of a place.
@@ -183,6 +184,9 @@ NAMES: Final[dict[str, Callable[[Place], dict[str, Any]]]] = {
     "allowances:payout_all_paid": lambda place: {"pk": place.payout.pk},
     "allowances:payout_results_file": lambda place: {"pk": place.payout.pk},
     "allowances:payout_results_form": lambda place: {"pk": place.payout.pk},
+    "allowances:budget_line": lambda place: {"pk": place.budget_line.pk},
+    "allowances:budget_withdraw": lambda place: {"pk": place.budget_line.pk},
+    "allowances:budget_return": lambda place: {"pk": place.budget_line.pk},
     "allowances:run": lambda place: {"pk": place.run.pk},
     "allowances:run_progress": lambda place: {"pk": place.run.pk},
     "allowances:run_approve": lambda place: {"pk": place.run.pk},
@@ -235,6 +239,12 @@ QUESTIONS: Final[dict[str, Callable[[Place], dict[str, str]]]] = {
     "reports:insurance_pdf": lambda place: {"unit": place.commune.key},
     "reports:insurance_xlsx": lambda place: {"unit": place.commune.key},
     "api:budget-estimate": lambda place: {"unit": place.commune.key, "year": "2025"},
+    "api:budget-plan": lambda place: {"unit": place.commune.key, "year": "2025"},
+    "allowances:budget_plan": lambda place: {"unit": place.commune.key},
+    "allowances:budget_examine": lambda place: {"unit": place.commune.key},
+    "allowances:budget_allocate": lambda place: {"unit": place.commune.key},
+    "reports:plan_pdf": lambda place: {"unit": place.commune.key},
+    "reports:plan_xlsx": lambda place: {"unit": place.commune.key},
     "allowances:budget_estimate": lambda place: {"unit": place.commune.key},
     "reports:estimate_pdf": lambda place: {"unit": place.commune.key},
     "reports:estimate_xlsx": lambda place: {"unit": place.commune.key},

@@ -1,0 +1,60 @@
+"""Source and state-budget code of each item: a dated setting of the province, empty until it is entered."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from datetime import date
+
+from django.db import transaction
+
+from accounts.errors import DomainError, NotAllowed
+from accounts.models import User
+from accounts.refusals import save_or_refuse
+from allowances.budget_models import BudgetHeading, CodedModel
+from regulations.grounds import province_key
+from territory.models import Unit
+from territory.scope import reaches
+from territory.spans import holds_on
+
+RIGHT = "allowances.set_pay"
+
+
+def headings_on(unit: Unit, day: date) -> dict[str, BudgetHeading]:
+    """By item: where the province of ``unit`` books it on a day; no entry while nobody has said so."""
+    rows = BudgetHeading.objects.filter(holds_on(day), province__key=province_key(unit.path))
+    return {row.item: row for row in rows}
+
+
+@transaction.atomic
+def heading_choose(
+    *, actor: User, province: Unit, item: str, year: int, basis: str, coded: Mapping[str, str]
+) -> BudgetHeading:
+    """The province books ``item`` there from the budget year ``year`` on; what held before ends there.
+
+    Refused where a choice begins in that year or later already: lines may have been made by it.
+    """
+    if not actor.has_perm(RIGHT) or not reaches(actor, province):
+        raise NotAllowed("Dùng tài khoản của Sở Tài chính có quyền làm việc này.")
+    start = date(year, 1, 1)
+    own = BudgetHeading.objects.select_for_update().filter(province=province, item=item)
+    last = own.order_by("-valid_from").first()
+    if last is not None and last.valid_from >= start:
+        raise DomainError(
+            f"Chọn năm sau {last.valid_from.year}: đã ghi nguồn và mã số từ năm đó.",
+            code="order",
+            field="year",
+        )
+    if not any(coded.values()):
+        raise DomainError("Chọn nguồn hoặc nhập ít nhất một mã.", code="empty", field="source")
+    own.filter(valid_to=None).update(valid_to=start)
+    names = ("source", *CodedModel.CODE)
+    row = BudgetHeading(
+        province=province,
+        item=item,
+        valid_from=start,
+        basis=basis,
+        entered_by=actor,
+        **{name: coded[name] for name in names},
+    )
+    save_or_refuse(row)
+    return row

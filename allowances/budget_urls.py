@@ -1,0 +1,19 @@
+"""Addresses of the budget pages, below /chi-tra/."""
+
+from __future__ import annotations
+
+from django.urls import path
+
+from allowances import budget_views, plan_views
+
+urlpatterns = [
+    path("ngan-sach/", plan_views.budget_plan, name="budget_plan"),
+    path("ngan-sach/de-nghi/", plan_views.budget_ask, name="budget_ask"),
+    path("ngan-sach/tham-dinh/", plan_views.budget_examine, name="budget_examine"),
+    path("ngan-sach/giao/", plan_views.budget_allocate, name="budget_allocate"),
+    path("ngan-sach/ma-so/", plan_views.budget_headings, name="budget_headings"),
+    path("ngan-sach/dong/<int:pk>/", plan_views.budget_line, name="budget_line"),
+    path("ngan-sach/dong/<int:pk>/rut/", plan_views.budget_withdraw, name="budget_withdraw"),
+    path("ngan-sach/dong/<int:pk>/tra-lai/", plan_views.budget_return, name="budget_return"),
+    path("ngan-sach/du-toan/", budget_views.budget_estimate, name="budget_estimate"),
+]
