@@ -28,7 +28,9 @@ _ALSO: Final = frozenset(
         "allowances_budgetline",
         "allowances_payment",
         "allowances_payout",
+        "allowances_payrun",
         "allowances_paysetting",
+        "allowances_runschedule",
     }
 )
 # Append-only, or no decision of a person: questions of official lists, what users were told, rows of a

@@ -11,9 +11,11 @@ from accounts.errors import DomainError, NotAllowed, SamePerson, WrongState
 from accounts.models import User
 from accounts.refusals import save_or_refuse
 from allowances.benefit_models import Benefit
+from allowances.notices import tell_of_benefit
 from allowances.one_off import Event, Reckoning, event_of_former, event_of_member, reckon
 from members.former import keep_decision_of
 from members.models import KeepDecision
+from notices.models import Notice
 from regulations.engine.facts import FactValue
 from territory import clock
 
@@ -56,6 +58,7 @@ def benefit_prepare(*, actor: User, event: Event, facts: Facts, papers: str) -> 
         prepared_on=clock.today(),
     )
     save_or_refuse(row)
+    tell_of_benefit(row, Notice.Kind.WAITING, actor)
     return row
 
 
@@ -65,6 +68,7 @@ def benefit_withdraw(*, actor: User, benefit_id: int) -> Benefit:
     row = _open(actor, benefit_id, PREPARE)
     row.state = Benefit.State.WITHDRAWN
     save_or_refuse(row)
+    tell_of_benefit(row, Notice.Kind.WITHDRAWN, actor)
     return row
 
 
@@ -76,6 +80,7 @@ def benefit_return(*, actor: User, benefit_id: int, reason: str) -> Benefit:
         raise DomainError("Nhập lý do trả lại.", code="no_reason", field="reason")
     row.state, row.return_reason = Benefit.State.RETURNED, reason.strip()
     save_or_refuse(row)
+    tell_of_benefit(row, Notice.Kind.RETURNED, actor)
     return row
 
 
@@ -98,6 +103,7 @@ def benefit_decide(*, actor: User, benefit_id: int, decision_code: str) -> Benef
     row.state, row.decided_by, row.decision_code = Benefit.State.DECIDED, actor, decision_code
     row.decided_on = clock.today()
     save_or_refuse(row)
+    tell_of_benefit(row, Notice.Kind.ISSUED, actor)
     return row
 
 

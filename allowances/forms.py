@@ -62,6 +62,27 @@ class PaySettingForm(VietForm):
     source = forms.CharField(label="Căn cứ", max_length=300, help_text="Văn bản hoặc ý kiến của tỉnh.")
 
 
+class RunScheduleForm(VietForm):
+    """On which day the province's runs start by themselves, from the list of a month on."""
+
+    month = MonthField(label="Áp dụng từ danh sách của tháng")
+    day = forms.IntegerField(
+        label="Ngày tự tính",
+        required=False,
+        min_value=1,
+        max_value=28,
+        help_text="Từ 1 đến 28. Để trống: không tự tính.",
+    )
+    in_next_month = forms.ChoiceField(
+        label="Tính vào",
+        choices=[("", "Ngày đó của chính tháng"), ("1", "Ngày đó của tháng sau, khi đã hết tháng")],
+        required=False,
+    )
+
+    def clean_in_next_month(self) -> bool:
+        return bool(self.cleaned_data["in_next_month"])
+
+
 class MonthsForm(VietForm):
     """A first and a last month, both included."""
 

@@ -41,6 +41,11 @@ class PayRun(models.Model):
     month = models.DateField("tháng")
     prepared_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+")
     started_at = models.DateTimeField("bắt đầu lúc", auto_now_add=True)
+    # While it is stopped no list of it is computed; who goes on with it empties both.
+    stopped_at = models.DateTimeField("dừng lúc", null=True, blank=True)
+    stopped_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, models.PROTECT, related_name="+", null=True, blank=True
+    )
 
     objects = PayRunQuerySet.as_manager()
 
@@ -51,6 +56,11 @@ class PayRun(models.Model):
         constraints: ClassVar = [
             models.UniqueConstraint(fields=["unit", "month"], name="one_run_a_month"),
             models.CheckConstraint(name="run_month_is_first_day", condition=Q(month__day=1)),
+            models.CheckConstraint(
+                name="stopped_run_has_its_hand",
+                condition=Q(stopped_at__isnull=True, stopped_by__isnull=True)
+                | Q(stopped_at__isnull=False, stopped_by__isnull=False),
+            ),
         ]
 
     def __str__(self) -> str:
@@ -168,7 +178,7 @@ class Batch(models.Model):
     def stage(self) -> tuple[str, str]:
         """Where it stands, for a page: look (done, attention, stop, waiting) and words."""
         if self.is_due:
-            return "waiting", "Đang tính"
+            return ("stop", "Đã dừng") if self.run.stopped_at else ("waiting", "Đang tính")
         if self.state == self.State.COMPUTED and self.return_reason:
             return "stop", "Bị trả lại"
         return {
@@ -349,3 +359,4 @@ from allowances.payout_models import Payout as Payout  # noqa: E402
 from allowances.rollup_models import ComponentSum as ComponentSum  # noqa: E402
 from allowances.rollup_models import PaidYear as PaidYear  # noqa: E402
 from allowances.rollup_models import TeamSum as TeamSum  # noqa: E402
+from allowances.schedule_models import RunSchedule as RunSchedule  # noqa: E402

@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Collection
+from datetime import date
 
 from accounts.models import User
 from accounts.roles import Role
-from allowances.models import Batch
+from allowances.models import Batch, Benefit
 from notices.models import Notice
 from notices.services import Desk, Thing, settle, tell, tell_each
+from territory.models import Unit
 from vietnamese.dates import thang
 
 
@@ -40,6 +42,31 @@ def tell_approvers(batch: Batch, actor: User) -> None:
         actor=actor,
         once=f"run:{run.pk}:checked",
     )
+
+
+def tell_not_started(province: Unit, month: date, why: str) -> None:
+    """A run that was due by the schedule could not start; the province is told once a month of lists."""
+    tell(
+        kind=Notice.Kind.HELD,
+        thing=Thing(
+            f"Chưa tự tính được hỗ trợ tháng {thang(month)}: {why}",
+            province,
+            Notice.Page.SCHEDULE,
+            province.pk,
+        ),
+        desks=[Desk(role, province.pk) for role in (Role.PROVINCE_POLICE, Role.PROVINCE_FINANCE)],
+        actor=None,
+        once=f"schedule:{province.pk}:{month.isoformat()}",
+    )
+
+
+def tell_of_benefit(benefit: Benefit, kind: Notice.Kind, actor: User) -> None:
+    """A dossier of a sum owed once waits for the chairman, or came back to the clerks decided or not."""
+    words = f"Hồ sơ trợ cấp số {benefit.pk} của {benefit.commune.name_inside}"
+    thing = Thing(words, benefit.commune, Notice.Page.BENEFIT, benefit.pk)
+    settle(thing)
+    role = Role.COMMUNE_CHAIRMAN if kind == Notice.Kind.WAITING else Role.COMMUNE_CLERK
+    tell(kind=kind, thing=thing, desks=[Desk(role, benefit.commune_id)], actor=actor)
 
 
 def _list(batch: Batch) -> Thing:

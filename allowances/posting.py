@@ -70,10 +70,11 @@ def batch_differences(batch: Batch) -> int:
 
 def _locked_while_due(batch_ids: Collection[int]) -> list[Batch]:
     """The rows that still ask to be computed, locked after their communes, all in the order of keys."""
-    due = Batch.objects.filter(pk__in=batch_ids, is_due=True).exclude(state=Batch.State.LOCKED)
+    asked = Batch.objects.filter(pk__in=batch_ids, is_due=True, run__stopped_at=None)
+    due = asked.exclude(state=Batch.State.LOCKED)
     communes = Unit.objects.filter(pk__in=due.values("commune")).select_for_update(no_key=True)
     places = {unit.pk: unit for unit in communes.order_by("pk")}
-    batches = list(due.filter(commune__in=places).select_for_update(no_key=True).order_by("pk"))
+    batches = list(due.filter(commune__in=places).select_for_update(of=("self",), no_key=True).order_by("pk"))
     for batch in batches:
         batch.commune = places[batch.commune_id]
     return batches

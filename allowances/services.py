@@ -35,6 +35,7 @@ def run_start(*, actor: User, unit: Unit, month: date) -> PayRun:
     _require(actor, "allowances.start_run", unit)
     settling.books_of(unit, month)
     run, _ = PayRun.objects.get_or_create(unit=unit, month=month, defaults={"prepared_by": actor})
+    _refuse_stopped(run)
     communes = communes_of(unit, month)
     Batch.objects.bulk_create(
         [Batch(run=run, commune=commune, month=month, prepared_by=actor) for commune in communes],
@@ -68,10 +69,49 @@ def _make_due(run: PayRun, actor: User) -> None:
 
 
 @transaction.atomic
+def run_stop(*, actor: User, run_id: int) -> PayRun:
+    """Stop a run that is under way: what is being computed is finished, what waits stays as it is."""
+    run = _lock_run(actor, run_id)
+    _refuse_stopped(run)
+    if not run.batches.filter(is_due=True).exists():
+        raise WrongState("Đợt tính đã tính xong, không còn xã nào để dừng.")
+    run.stopped_at, run.stopped_by = timezone.now(), actor
+    run.save(update_fields=["stopped_at", "stopped_by"])
+    return run
+
+
+@transaction.atomic
+def run_resume(*, actor: User, run_id: int) -> PayRun:
+    """Go on with a stopped run: the workers get what still waits; who prepared it stays who he was."""
+    run = _lock_run(actor, run_id)
+    if run.stopped_at is None:
+        raise WrongState("Đợt tính không dừng. Mở lại trang để xem tiến độ.")
+    run.stopped_at = run.stopped_by = None
+    run.save(update_fields=["stopped_at", "stopped_by"])
+    due = run.batches.filter(is_due=True)
+    keys = list(due.select_for_update().order_by("pk").values_list("pk", flat=True))
+    due.update(queued_at=timezone.now(), sweeps=0)
+    transaction.on_commit(lambda: tasks.queue(keys))
+    return run
+
+
+def _lock_run(actor: User, run_id: int) -> PayRun:
+    run = PayRun.objects.select_for_update(of=("self",)).select_related("unit").get(pk=run_id)
+    _require(actor, "allowances.start_run", run.unit)
+    return run
+
+
+def _refuse_stopped(run: PayRun) -> None:
+    if run.stopped_at is not None:
+        raise WrongState("Đợt tính đang dừng. Mở đợt tính, chọn Tiếp tục tính.", code="stopped")
+
+
+@transaction.atomic
 def batch_recompute(*, actor: User, batch_id: int) -> Batch:
     """Ask for one commune's month to be computed again after its facts were corrected."""
     batch = _lock(actor, "allowances.check", batch_id)
     _refuse_locked(batch)
+    _refuse_stopped(batch.run)
     batch.is_due, batch.queued_at, batch.prepared_by = True, timezone.now(), actor
     batch.sweeps = 0
     _sign(batch, actor)

@@ -37,7 +37,8 @@ def requeue_stalled() -> None:
     """
     with transaction.atomic():
         stalled = Batch.objects.filter(is_due=True, queued_at__lt=timezone.now() - STALLED_AFTER)
-        sweeps = dict(stalled.select_for_update(skip_locked=True).values_list("pk", "sweeps"))
+        running = stalled.filter(run__stopped_at=None)
+        sweeps = dict(running.select_for_update(skip_locked=True, of=("self",)).values_list("pk", "sweeps"))
         Batch.objects.filter(pk__in=sweeps).update(queued_at=timezone.now(), sweeps=F("sweeps") + 1)
     queue(key for key, times in sweeps.items() if not times)
     queue((key for key, times in sweeps.items() if times), alone=True)

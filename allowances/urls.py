@@ -13,6 +13,7 @@ from allowances import (
     one_off_views,
     payout_urls,
     preview_views,
+    schedule_views,
     setting_views,
     views,
 )
@@ -34,7 +35,10 @@ urlpatterns = [
     path("cach-chi-tra/", setting_views.pay_settings, name="pay_settings"),
     *payout_urls.urlpatterns,
     *budget_urls.urlpatterns,
+    path("lich-tinh/", schedule_views.schedules, name="schedules"),
     path("<int:pk>/", views.run, name="run"),
+    path("<int:pk>/dung/", schedule_views.run_stop, name="run_stop"),
+    path("<int:pk>/tiep-tuc/", schedule_views.run_resume, name="run_resume"),
     path("<int:pk>/tien-do/", views.run_progress, name="run_progress"),
     path("<int:pk>/duyet/", views.run_approve, name="run_approve"),
     path("xa/<int:pk>/", views.batch, name="batch"),

@@ -60,7 +60,7 @@ def run_start(request: UserRequest) -> HttpResponse:
 def run(request: UserRequest, pk: int) -> HttpResponse:
     """One run: how far it is, and each commune's state and sum."""
     found = _run(request, pk)
-    batches = list(found.batches.visible_to(request.user).select_related("commune__parent"))
+    batches = list(found.batches.visible_to(request.user).select_related("commune__parent", "run"))
     beside = comparisons(batches)
     for batch in batches:
         batch.comparison = beside[batch.pk]  # type: ignore[attr-defined]
@@ -68,7 +68,7 @@ def run(request: UserRequest, pk: int) -> HttpResponse:
         "run": found,
         "batches": batches,
         "compared": RunComparison.of(found.month, beside.values()),
-        "progress": _progress(found.batches.visible_to(request.user)),
+        "progress": _progress(found, request.user),
         "checked": sum(1 for batch in batches if batch.state == Batch.State.CHECKED and not batch.is_due),
         "total_vnd": sum(batch.total_vnd for batch in batches),
         "people": sum(batch.people for batch in batches),
@@ -83,7 +83,7 @@ def run(request: UserRequest, pk: int) -> HttpResponse:
 def run_progress(request: UserRequest, pk: int) -> HttpResponse:
     """The progress bar alone, asked for every two seconds; 286 tells htmx that it may stop."""
     found = _run(request, pk)
-    progress = _progress(found.batches.visible_to(request.user))
+    progress = _progress(found, request.user)
     status = 286 if progress["finished"] else 200
     context = {**progress, "url": reverse("allowances:run_progress", args=[pk])}
     return render(request, "components/progress.html", context, status=status)
@@ -196,7 +196,9 @@ def _start(actor: User, month: date) -> PayRun:
 
 
 def _run(request: UserRequest, pk: int) -> PayRun:
-    return get_object_or_404(PayRun.objects.visible_to(request.user).select_related("unit"), pk=pk)
+    return get_object_or_404(
+        PayRun.objects.visible_to(request.user).select_related("unit", "stopped_by"), pk=pk
+    )
 
 
 def _seen(request: UserRequest) -> int | None:
@@ -219,7 +221,7 @@ def _batch(request: UserRequest, pk: int) -> Batch:
     batches = Batch.objects.visible_to(request.user)
     return get_object_or_404(
         batches.select_related(
-            "commune__parent__parent", "prepared_by", "checked_by", "first_approved_by", "approved_by"
+            "run", "commune__parent__parent", "prepared_by", "checked_by", "first_approved_by", "approved_by"
         ),
         pk=pk,
     )
@@ -236,7 +238,11 @@ def _with_figures(runs: QuerySet[PayRun], user: User) -> QuerySet[PayRun]:
     )
 
 
-def _progress(batches: QuerySet[Batch]) -> dict[str, object]:
-    figures = batches.aggregate(total=Count("pk"), done=Count("pk", filter=Q(is_due=False)))
-    done, total = figures["done"], figures["total"]
-    return {"done": done, "total": total, "text": f"Đã tính {done}/{total} xã", "finished": done == total}
+def _progress(run: PayRun, user: User) -> dict[str, object]:
+    """How far the run is; ``finished`` also where it is stopped, because nothing moves then."""
+    figures = run.batches.visible_to(user).aggregate(
+        total=Count("pk"), done=Count("pk", filter=Q(is_due=False))
+    )
+    done, total, stopped = figures["done"], figures["total"], run.stopped_at is not None
+    text = f"{'Đã dừng, đã' if stopped else 'Đã'} tính {done}/{total} xã"
+    return {"done": done, "total": total, "text": text, "finished": stopped or done == total}

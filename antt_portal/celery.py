@@ -15,6 +15,7 @@ os.environ.setdefault("DJANGO_SETTINGS_MODULE", "antt_portal.settings.local")
 app = Celery("antt_portal")
 app.config_from_object("django.conf:settings", namespace="CELERY")
 app.autodiscover_tasks()
+app.autodiscover_tasks(["allowances"], related_name="schedule_tasks")
 
 
 @before_task_publish.connect

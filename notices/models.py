@@ -45,6 +45,7 @@ class Notice(models.Model):
         APPROVED = "approved", "Đã duyệt"
         ISSUED = "issued", "Đã ban hành quyết định"
         WITHDRAWN = "withdrawn", "Đã rút"
+        HELD = "held", "Chưa tự làm được"
 
     class Page(models.TextChoices):
         """What the notice is about; the value is the name of its page."""
@@ -53,6 +54,8 @@ class Notice(models.Model):
         CHANGE = "members:change", "đề nghị về thành viên"
         BATCH = "allowances:batch", "danh sách chi trả"
         RUN = "allowances:run", "đợt tính"
+        SCHEDULE = "allowances:schedules", "lịch tính"
+        BENEFIT = "allowances:benefit", "hồ sơ trợ cấp"
 
     recipient = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="notices")
     kind = models.CharField("việc", max_length=10, choices=Kind)
@@ -101,8 +104,8 @@ class Notice(models.Model):
 
     @property
     def url(self) -> str:
-        """The page of the thing."""
-        return reverse(self.page, args=[self.page_key])
+        """The page of the thing; a province's schedule is a page of its own for each who reads it."""
+        return reverse(self.page, args=[] if self.page == self.Page.SCHEDULE else [self.page_key])
 
 
 class MailChoice(models.Model):

@@ -177,6 +177,10 @@ CELERY_TIMEZONE = TIME_ZONE
 # The rows are the truth: what a lost worker or broker dropped is queued again from them each minute.
 CELERY_BEAT_SCHEDULE = {
     "requeue-stalled-batches": {"task": "allowances.tasks.requeue_stalled", "schedule": 60.0},
+    "start-scheduled-runs": {
+        "task": "allowances.schedule_tasks.start_scheduled",
+        "schedule": crontab(minute=20),
+    },
     "apply-decisions": {"task": "teams.tasks.apply_decisions", "schedule": crontab(hour=0, minute=5)},
     "mail-at-once": {"task": "notices.tasks.mail_at_once", "schedule": 300.0},
     "mail-daily": {"task": "notices.tasks.mail_daily", "schedule": crontab(hour=6, minute=30)},

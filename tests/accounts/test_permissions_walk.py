@@ -27,7 +27,13 @@ ACTORS: Final = (*ROLES, "anonymous")
 NEIGHBOUR_OF: Final = {"clerk": 1, "chairman": 1, "district": 2}
 ANOTHER_PROVINCE: Final = 3
 # A run is of a province, whoever looks at it.
-PROVINCE_WIDE: Final = {"allowances:run", "allowances:run_progress", "allowances:run_approve"}
+PROVINCE_WIDE: Final = {
+    "allowances:run",
+    "allowances:run_progress",
+    "allowances:run_approve",
+    "allowances:run_stop",
+    "allowances:run_resume",
+}
 FORM: Final = "application/x-www-form-urlencoded"
 SCOPES: Final = tuple(ApiClient.Scope.values)
 
@@ -190,6 +196,8 @@ NAMES: Final[dict[str, Callable[[Place], dict[str, Any]]]] = {
     "allowances:run": lambda place: {"pk": place.run.pk},
     "allowances:run_progress": lambda place: {"pk": place.run.pk},
     "allowances:run_approve": lambda place: {"pk": place.run.pk},
+    "allowances:run_stop": lambda place: {"pk": place.run.pk},
+    "allowances:run_resume": lambda place: {"pk": place.run.pk},
     "allowances:batch": lambda place: {"pk": place.batch.pk},
     "allowances:batch_check": lambda place: {"pk": place.batch.pk},
     "allowances:batch_recompute": lambda place: {"pk": place.batch.pk},

@@ -19,6 +19,7 @@ from allowances.one_off import event_of_former, event_of_member
 from allowances.owed_one_off import owed_one_off
 from allowances.rules import differences
 from members.models import FormerService, KeepDecision, Membership
+from notices.models import Notice
 from regulations.engine import Why
 from regulations.engine.facts import FactValue
 from regulations.models import LawVersion, ProvinceSetting
@@ -277,3 +278,21 @@ def test_the_way_through_on_pages(client: Client, clerk: User, chairman: User, l
     issued = client.post(f"/chi-tra/tro-cap/{row.pk}/ban-hanh/")
     assert "26.950.000" in client.get(made.headers["Location"]).content.decode()
     assert client.get(issued.headers["Location"].partition("?")[0].rstrip("/") + ".pdf").status_code == 200
+
+
+def test_the_chairman_is_told_of_a_dossier_and_the_clerk_of_what_became_of_it(
+    clerk: User, chairman: User, sick: Benefit, leader: Membership
+) -> None:
+    def told(user: User) -> list[tuple[str, str, bool]]:
+        rows = Notice.objects.filter(recipient=user, page=Notice.Page.BENEFIT).order_by("pk")
+        return [(row.kind, row.url, row.read_at is None) for row in rows]
+
+    page = f"/chi-tra/tro-cap/{sick.pk}/"
+    assert told(chairman) == [("waiting", page, True)]
+    benefits.benefit_return(actor=chairman, benefit_id=sick.pk, reason="Thiếu giấy ra viện")
+    assert (told(chairman), told(clerk)) == ([("waiting", page, False)], [("returned", page, True)])
+    again = prepared(clerk, leader, days=4)
+    reports.benefit_issue(actor=chairman, benefit_id=again.pk)
+    assert [kind for kind, _, _ in told(clerk)] == ["returned", "issued"]
+    titles = Notice.objects.filter(page=Notice.Page.BENEFIT).values_list("title", flat=True)
+    assert not any(leader.person.full_name in title for title in titles)

@@ -168,3 +168,24 @@ def test_ten_starts_at_once_post_one_set(force: None, worker: Worker) -> None:
         _wait_until(lambda: not run.batches.filter(is_due=True).exists())
     assert LedgerLine.objects.count() == len(_owed_by_hand())
     assert _posted() == _owed_by_hand()
+
+
+def test_a_run_stopped_killed_and_resumed_has_every_line_once(force: None, worker: Worker) -> None:
+    actor = User.objects.get(bindings__role=Role.PROVINCE_POLICE)
+    with worker() as first:
+        run = _start()
+        _wait_until(LedgerLine.objects.exists)
+        services.run_stop(actor=actor, run_id=run.pk)
+        os.killpg(first.pid, signal.SIGKILL)
+        first.wait()
+    held = LedgerLine.objects.count()
+    with worker():
+        _sweep()
+        for key in run.batches.values_list("pk", flat=True):
+            tasks.compute_batches.delay(batch_ids=[key])
+        time.sleep(1)
+        assert LedgerLine.objects.count() == held < len(_owed_by_hand())
+        services.run_resume(actor=actor, run_id=run.pk)
+        _wait_until(lambda: not run.batches.filter(is_due=True).exists())
+    assert _posted() == _owed_by_hand()
+    assert LedgerLine.objects.count() == len(_owed_by_hand())
