@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+import gc
 import os
 from contextlib import ExitStack
 from importlib import import_module
 from typing import Any
 
 from celery import Celery
-from celery.signals import before_task_publish, task_postrun, task_prerun
+from celery.signals import before_task_publish, task_postrun, task_prerun, worker_process_init
 
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "antt_portal.settings.local")
 
@@ -38,6 +39,13 @@ def end_trail(task: Any, **_signal: Any) -> None:
     """The task's writes are over."""
     if said := getattr(task.request, "said", None):
         said.close()
+
+
+@worker_process_init.connect
+def collect_less(**_signal: Any) -> None:
+    """A month of a thousand people is many objects and no cycle: looking for one took half of the time."""
+    gc.freeze()
+    gc.set_threshold(100_000, 20, 20)
 
 
 def carried() -> dict[str, Any]:

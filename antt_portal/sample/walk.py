@@ -49,8 +49,9 @@ Compute = Callable[[PayRun], None]
 
 def compute_here(run: PayRun) -> None:
     """Compute what is due in this process."""
-    for key in run.batches.filter(is_due=True).values_list("pk", flat=True):
-        posting.batch_compute(batch_id=key)
+    keys = sorted(run.batches.filter(is_due=True).values_list("pk", flat=True))
+    for start in range(0, len(keys), tasks.TOGETHER):
+        posting.batches_compute(batch_ids=keys[start : start + tasks.TOGETHER])
 
 
 def compute_by_worker(run: PayRun) -> None:

@@ -7,6 +7,8 @@ from typing import Any, Final
 from django.core.management.base import BaseCommand, CommandParser
 
 from antt_portal.benchmarks.arrears import arrears_12
+from antt_portal.benchmarks.budget_years import budget_ten_years
+from antt_portal.benchmarks.country_month import country_month, month_after_36
 from antt_portal.benchmarks.decision_pdf import decision_pdf
 from antt_portal.benchmarks.figures import Job
 from antt_portal.benchmarks.identity_rotation import identity_rotation
@@ -23,6 +25,9 @@ from antt_portal.benchmarks.search_people import search_people
 _JOBS: Final[dict[str, Job]] = {
     "province_month": province_month,
     "arrears_12": arrears_12,
+    "country_month": country_month,
+    "month_after_36": month_after_36,
+    "budget_ten_years": budget_ten_years,
     "killed_rounds": killed_rounds,
     "decision_pdf": decision_pdf,
     "identity_rotation": identity_rotation,
