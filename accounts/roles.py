@@ -49,7 +49,8 @@ RIGHTS: Final[dict[str, frozenset[str]]] = {
     | {"territory.edit_facts", "allowances.ask_budget"}
     | LISTS,
     Role.COMMUNE_CHAIRMAN: READ
-    | {"teams.issue_decision", "allowances.approve", "allowances.approve_payout", "members.view_looks"},
+    | {"teams.issue_decision", "allowances.approve", "allowances.approve_payout", "allowances.hold_pay"}
+    | {"members.view_looks"},
     Role.DISTRICT_OFFICER: READ
     | {"teams.examine_dossier", "members.tell_apart", "allowances.examine_budget"}
     | LISTS,
@@ -62,7 +63,7 @@ RIGHTS: Final[dict[str, frozenset[str]]] = {
     | LISTS,
     Role.PROVINCE_FINANCE: READ - {"members.view"}
     | {"allowances.approve", "allowances.cost_draft", "allowances.set_pay"}
-    | {"allowances.pay_out", "allowances.approve_payout"}
+    | {"allowances.pay_out", "allowances.approve_payout", "allowances.hold_pay"}
     | {"allowances.examine_budget", "allowances.allocate_budget"},
     Role.AUDITOR: READ
     | {"territory.view_questions", "allowances.cost_draft", "mergers.view", "members.view_looks"},

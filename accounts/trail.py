@@ -26,10 +26,12 @@ _ALSO: Final = frozenset(
     {
         "allowances_budgetheading",
         "allowances_budgetline",
+        "allowances_payhold",
         "allowances_payment",
         "allowances_payout",
         "allowances_payrun",
         "allowances_paysetting",
+        "allowances_repayment",
         "allowances_runschedule",
     }
 )

@@ -59,6 +59,13 @@ class PaySettingForm(VietForm):
         required=False,
         help_text="Tổng số tiền danh sách của một xã. Để trống: một người duyệt là đủ.",
     )
+    recovery_share_percent = forms.IntegerField(
+        label="Thu hồi tối đa mỗi lần chi (%)",
+        required=False,
+        min_value=1,
+        max_value=100,
+        help_text="Phần trăm số tiền được hưởng. Để trống: thu hồi hết một lần.",
+    )
     source = forms.CharField(label="Căn cứ", max_length=300, help_text="Văn bản hoặc ý kiến của tỉnh.")
 
 

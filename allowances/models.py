@@ -203,6 +203,10 @@ class PaySetting(DatedModel):
     second_approval_from_vnd = models.PositiveBigIntegerField(
         "duyệt lần hai từ (đồng)", null=True, blank=True
     )
+    # How much of a payment a recovery may take; None: all at once.
+    recovery_share_percent = models.PositiveSmallIntegerField(
+        "thu hồi tối đa mỗi lần chi (%)", null=True, blank=True
+    )
     source = models.CharField("căn cứ", max_length=300)
 
     class Meta:
@@ -220,6 +224,12 @@ class PaySetting(DatedModel):
                 name="arrears_months_are_few",
                 condition=Q(arrears_months__lte=60),
                 violation_error_message="Nhập tối đa 60 tháng.",
+            ),
+            models.CheckConstraint(
+                name="recovery_share_is_a_share",
+                condition=Q(recovery_share_percent__isnull=True)
+                | Q(recovery_share_percent__gte=1, recovery_share_percent__lte=100),
+                violation_error_message="Nhập từ 1 đến 100 phần trăm.",
             ),
         ]
 
@@ -353,6 +363,8 @@ from allowances.benefit_models import Benefit as Benefit  # noqa: E402
 from allowances.budget_models import BudgetHeading as BudgetHeading  # noqa: E402
 from allowances.budget_models import BudgetLine as BudgetLine  # noqa: E402
 from allowances.duty_models import DutyClaim as DutyClaim  # noqa: E402
+from allowances.hold_models import PayHold as PayHold  # noqa: E402
+from allowances.hold_models import Repayment as Repayment  # noqa: E402
 from allowances.payout_models import Payment as Payment  # noqa: E402
 from allowances.payout_models import PaymentPart as PaymentPart  # noqa: E402
 from allowances.payout_models import Payout as Payout  # noqa: E402

@@ -35,6 +35,7 @@ def setting_choose(
     arrears_months: int,
     second_approval_from_vnd: int | None,
     source: str,
+    recovery_share_percent: int | None = None,
 ) -> PaySetting:
     """The province pays in this way from ``month`` on; what held before ends there.
 
@@ -56,7 +57,12 @@ def setting_choose(
         valid_from=month,
         arrears_months=arrears_months,
         second_approval_from_vnd=second_approval_from_vnd,
+        recovery_share_percent=recovery_share_percent,
         source=source,
     )
-    save_or_refuse(chosen, at={"arrears_months_are_few": "arrears_months"})
+    places = {
+        "arrears_months_are_few": "arrears_months",
+        "recovery_share_is_a_share": "recovery_share_percent",
+    }
+    save_or_refuse(chosen, at=places)
     return chosen

@@ -3,16 +3,18 @@
 from __future__ import annotations
 
 from collections import Counter, defaultdict
-from collections.abc import Collection, Mapping
+from collections.abc import Collection, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date
 
-from django.db.models import Exists, OuterRef, Sum
+from django.db.models import Exists, OuterRef, QuerySet, Sum
 
-from allowances.models import Batch, LedgerLine, Payment, PaymentPart
+from allowances.models import Batch, Benefit, LedgerLine, PayHold, Payment, PaymentPart, Repayment
 from allowances.payout_rules import Due, Part, gives_and_takes
 from members.models import Membership
+from territory import clock
 from territory.models import Unit
+from territory.spans import holds_on
 
 Holder = tuple[int, int]
 
@@ -38,7 +40,7 @@ def payers_of(unit: Unit) -> Payers:
 
 
 def dues(payers: Payers, people: Collection[int] | None = None) -> dict[Holder, Due]:
-    """By person and paying commune: what is open, of ``people`` or of everybody; three statements.
+    """By person and paying commune: what is open, of ``people`` or of everybody; five statements.
 
     Whose sums are all paid and who owes nothing is left out.
     """
@@ -65,21 +67,46 @@ def _open_parts(payers: Payers, people: Collection[int] | None) -> dict[Holder, 
         gross, recovery = gives_and_takes(sums)
         if gross or recovery:
             found[person, payers.of[commune]].append(Part(month, batch, None, gross, recovery))
+    for person, commune, part in _open_dossiers(payers, people):
+        found[person, payers.of[commune]].append(part)
     return found
 
 
+def _open_dossiers(payers: Payers, people: Collection[int] | None) -> Iterator[tuple[int, int, Part]]:
+    """Sums owed once to who never was in a team: the decision is what he is paid by, no ledger line is."""
+    taken = PaymentPart.objects.filter(stands=True, benefit=OuterRef("pk"))
+    rows = unlisted_benefits(payers).filter(~Exists(taken))
+    if people is not None:
+        rows = rows.filter(person__in=people)
+    for pk, person, commune, day, vnd in rows.order_by("pk").values_list(
+        "pk", "person_id", "commune_id", "decided_on", "amount_vnd"
+    ):
+        assert day is not None  # noqa: S101 (a constraint of decided dossiers)
+        yield person, commune, Part(day.replace(day=1), None, pk, vnd, 0)
+
+
+def unlisted_benefits(payers: Payers) -> QuerySet[Benefit]:
+    """Decided dossiers that no list of payments can hold."""
+    return Benefit.objects.filter(state=Benefit.State.DECIDED, membership__isnull=True, commune__in=payers.of)
+
+
 def _carried(payers: Payers, people: Collection[int] | None) -> Counter[Holder]:
-    """What standing parts take back less what standing payments deducted."""
+    """What standing parts take back, less what standing payments deducted and what was paid back."""
     parts = PaymentPart.objects.filter(stands=True, recovery_vnd__gt=0, payment__commune__in=payers.of)
     paid = Payment.objects.standing().filter(deducted_vnd__gt=0, commune__in=payers.of)
+    back = Repayment.objects.standing().filter(commune__in=payers.of)
     if people is not None:
-        parts, paid = parts.filter(person__in=people), paid.filter(person__in=people)
+        parts, paid, back = (rows.filter(person__in=people) for rows in (parts, paid, back))  # type: ignore[assignment]
     found: Counter[Holder] = Counter()
     for person, commune, vnd in parts.values_list("person_id", "payment__commune_id").annotate(
         vnd=Sum("recovery_vnd")
     ):
         found[person, payers.of[commune]] += vnd
     for person, commune, vnd in paid.values_list("person_id", "commune_id").annotate(vnd=Sum("deducted_vnd")):
+        found[person, payers.of[commune]] -= vnd
+    for person, commune, vnd in (
+        back.values_list("person_id", "commune_id").annotate(vnd=Sum("amount_vnd")).order_by()
+    ):
         found[person, payers.of[commune]] -= vnd
     return found
 
@@ -106,3 +133,8 @@ def seats_of(people: Collection[int], payers: Payers) -> dict[int, Seat]:
         person: Seat(Membership.Title(title).label, Membership.Title(title).rank, team, order)
         for person, title, team, order in rows
     }
+
+
+def holds_of(people: Collection[int]) -> dict[int, PayHold]:
+    """By person: the hold on his pay today; one statement."""
+    return {row.person_id: row for row in PayHold.objects.filter(holds_on(clock.today()), person__in=people)}

@@ -13,7 +13,7 @@ from django.forms.boundfield import BoundField
 from allowances.models import Payment
 from allowances.payout_results import Result
 from spreadsheets.guard import MAX_BYTES
-from vietnamese.forms import VietDateField, VietForm
+from vietnamese.forms import MoneyField, VietDateField, VietForm
 
 _PAID, _RETURNED = "paid", "returned"
 _CHOICES = [("", "Chưa có"), (_PAID, "Đã chi"), (_RETURNED, "Trả về")]
@@ -82,3 +82,28 @@ class ResultsFileForm(VietForm):
         if (file.size or 0) > MAX_BYTES:
             raise forms.ValidationError("Chia thành nhiều tệp: mỗi tệp tối đa 5 MB.", code="too_big")
         return file
+
+
+class HoldForm(VietForm):
+    """From which day nothing is paid out to a person, and why."""
+
+    from_day = VietDateField(label="Tạm giữ từ ngày")
+    reason = forms.CharField(label="Lý do", max_length=500, widget=forms.Textarea(attrs={"rows": 3}))
+    decision = forms.CharField(label="Số quyết định (nếu có)", max_length=60, required=False)
+
+
+class HoldEndForm(VietForm):
+    """The last day of a hold, and why it ends."""
+
+    last_day = VietDateField(label="Tạm giữ đến hết ngày")
+    reason = forms.CharField(
+        label="Lý do thôi tạm giữ", max_length=500, widget=forms.Textarea(attrs={"rows": 3})
+    )
+
+
+class RepaymentForm(VietForm):
+    """What a person paid back."""
+
+    amount_vnd = MoneyField(label="Số tiền nộp lại (đồng)")
+    paper = forms.CharField(label="Số phiếu thu", max_length=60)
+    paid_on = VietDateField(label="Ngày nộp")

@@ -8,27 +8,32 @@ from dataclasses import dataclass, fields
 
 from django.db.models import Count, Sum
 
-from allowances.models import Batch, Payment
-from allowances.payout_dues import Payers, dues, payers_of
+from allowances.models import Batch, Payment, Repayment
+from allowances.payout_dues import Payers, dues, holds_of, payers_of, unlisted_benefits
 from territory.models import Unit
 
 
 @dataclass(frozen=True, slots=True)
 class Sums:
-    """đồng of one commune, or of all. ``returned`` are payments that came back, whatever became of them."""
+    """đồng of one commune, or of all.
+
+    ``held`` is part of what waits; ``returned`` are payments that came back, whatever became of them.
+    """
 
     locked: int = 0
     paid: int = 0
     sent: int = 0
     waiting: int = 0
     recover: int = 0
+    held: int = 0
+    repaid: int = 0
     returned: int = 0
     returned_count: int = 0
 
     @property
     def difference(self) -> int:
         """Locked less all that is accounted for: 0, or a sum went astray."""
-        return self.locked - (self.paid + self.sent + self.waiting - self.recover)
+        return self.locked - (self.paid + self.sent + self.waiting - self.recover - self.repaid)
 
     @property
     def is_settled(self) -> bool:
@@ -50,22 +55,26 @@ def reconcile(unit: Unit) -> Reconciled:
     state = Payment.State
     paid, sent = _payments(payers, state.PAID), _payments(payers, state.OPEN)
     returned, counts = _payments(payers, state.RETURNED), _payments(payers, state.RETURNED, counted=True)
-    waiting, recover = _open(payers)
-    locked = _locked(payers)
-    rows = [
-        (row, Sums(*(each[pk] for each in (locked, paid, sent, waiting, recover, returned, counts))))
-        for pk, row in payers.units.items()
-    ]
+    waiting, recover, held = _open(payers)
+    locked, repaid = _locked(payers), _repaid(payers)
+    columns = (locked, paid, sent, waiting, recover, held, repaid, returned, counts)
+    rows = [(row, Sums(*(each[pk] for each in columns))) for pk, row in payers.units.items()]
     rows = sorted(((row, sums) for row, sums in rows if sums != Sums()), key=lambda pair: pair[0].sort_key)
     total = Sums(*(sum(getattr(sums, field.name) for _, sums in rows) for field in fields(Sums)))
     return Reconciled(rows, total)
 
 
 def _locked(payers: Payers) -> Counter[int]:
-    """What the heads of locked lists say, which payouts never read."""
+    """What the heads of locked lists say, which payouts never read, and dossiers beside lists."""
     lists = Batch.objects.filter(state=Batch.State.LOCKED, commune__in=payers.of)
     sums = lists.values_list("commune_id").annotate(vnd=Sum("total_vnd")).order_by()
-    return _by_payer(payers, dict(sums))
+    dossiers = unlisted_benefits(payers).values_list("commune_id").annotate(vnd=Sum("amount_vnd")).order_by()
+    return _by_payer(payers, dict(sums)) + _by_payer(payers, dict(dossiers))
+
+
+def _repaid(payers: Payers) -> Counter[int]:
+    rows = Repayment.objects.standing().filter(commune__in=payers.of).values_list("commune_id")
+    return _by_payer(payers, dict(rows.annotate(vnd=Sum("amount_vnd")).order_by()))
 
 
 def _payments(payers: Payers, state: Payment.State, *, counted: bool = False) -> Counter[int]:
@@ -75,13 +84,17 @@ def _payments(payers: Payers, state: Payment.State, *, counted: bool = False) ->
     )
 
 
-def _open(payers: Payers) -> tuple[Counter[int], Counter[int]]:
+def _open(payers: Payers) -> tuple[Counter[int], Counter[int], Counter[int]]:
     waiting: Counter[int] = Counter()
     recover: Counter[int] = Counter()
-    for due in dues(payers).values():
+    held: Counter[int] = Counter()
+    found = dues(payers)
+    holds = holds_of({due.person_id for due in found.values()})
+    for due in found.values():
         waiting[due.commune_id] += due.gross_vnd
         recover[due.commune_id] += due.recovery_vnd
-    return waiting, recover
+        held[due.commune_id] += due.gross_vnd if due.person_id in holds else 0
+    return waiting, recover, held
 
 
 def _by_payer(payers: Payers, sums: Mapping[int, int]) -> Counter[int]:

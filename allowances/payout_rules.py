@@ -6,6 +6,10 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
 
+from vietnamese.dates import next_month
+
+_MOST_MONTHS = 120
+
 
 @dataclass(frozen=True, slots=True)
 class Part:
@@ -62,3 +66,21 @@ def gives_and_takes(sums: Iterable[int]) -> tuple[int, int]:
     """What the months of a list give together, and what those take back that are negative."""
     months = list(sums)
     return sum(each for each in months if each > 0), -sum(each for each in months if each < 0)
+
+
+def recovery_plan(
+    recovery_vnd: int, monthly_vnd: int, share_percent: int | None, first_month: date
+) -> tuple[tuple[date, int], ...]:
+    """What each month's payment would bear if the person goes on getting ``monthly_vnd``.
+
+    Empty where nothing can be deducted: then it is to be paid back.
+    """
+    found: list[tuple[date, int]] = []
+    month = first_month
+    while recovery_vnd > 0 and len(found) < _MOST_MONTHS:
+        vnd = deduction(monthly_vnd, recovery_vnd, share_percent)
+        if not vnd:
+            return ()
+        found.append((month, vnd))
+        recovery_vnd, month = recovery_vnd - vnd, next_month(month)
+    return tuple(found)

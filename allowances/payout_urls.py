@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from django.urls import path
 
-from allowances import payout_result_views, payout_views
+from allowances import hold_views, payout_result_views, payout_views
 
 urlpatterns = [
     path("chi-tien/", payout_views.payouts, name="payouts"),
@@ -22,4 +22,10 @@ urlpatterns = [
         "chi-tien/<int:pk>/ket-qua.xlsx", payout_result_views.payout_results_form, name="payout_results_form"
     ),
     path("doi-chieu/", payout_result_views.payout_reconcile, name="payout_reconcile"),
+    path("tam-giu/", hold_views.holds, name="holds"),
+    path("tam-giu/nguoi/<int:pk>/", hold_views.hold_start, name="hold_start"),
+    path("tam-giu/<int:pk>/thoi/", hold_views.hold_end, name="hold_end"),
+    path("con-thu-hoi/", hold_views.recoveries, name="recoveries"),
+    path("con-thu-hoi/<slug:key>/<int:pk>/", hold_views.repayment_enter, name="repayment_enter"),
+    path("nop-lai/<int:pk>/bo/", hold_views.repayment_withdraw, name="repayment_withdraw"),
 ]

@@ -16,6 +16,7 @@ from accounts.http import UserRequest
 from accounts.pages import PAGE_SIZE, form_page, page_of
 from accounts.pages import done as done_with
 from allowances import payouts as services
+from allowances.holds import HOLD
 from allowances.models import Payment, Payout
 from members.forms import ReturnForm
 from territory.models import Unit
@@ -119,6 +120,7 @@ def _context(request: UserRequest, found: Payout) -> dict[str, Any]:
             request, mine.select_related("commune").prefetch_related("parts__batch").order_by("pk")
         ),
         "actions": services.payout_actions(request.user, found),
+        "may_hold": found.state == Payout.State.PREPARED and request.user.has_perm(HOLD),
         "return_form": ReturnForm(),
     }
 

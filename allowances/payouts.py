@@ -13,8 +13,9 @@ from django.utils import timezone
 
 from accounts.errors import DomainError, NotAllowed, SamePerson, WrongState
 from accounts.models import User
-from allowances.models import Payment, PaymentPart, Payout
-from allowances.payout_dues import Payers, Seat, dues, payers_of, seats_of
+from allowances.models import PayHold, Payment, PaymentPart, Payout
+from allowances.pay_settings import setting_on
+from allowances.payout_dues import Payers, Seat, dues, holds_of, payers_of, seats_of
 from allowances.payout_rules import Due, deduction
 from members.models import Person
 from territory import clock
@@ -35,6 +36,7 @@ class Planned:
     commune: Unit
     seat: Seat
     deducted_vnd: int
+    hold: PayHold | None = None
 
     @property
     def amount_vnd(self) -> int:
@@ -44,11 +46,12 @@ class Planned:
 
 @dataclass(frozen=True, slots=True)
 class Plan:
-    """What a payout of a unit would hold now: ``rows`` in the order of lists, and ``waiting``, who gets
-    nothing because more is to be taken back than is due."""
+    """What a payout of a unit would hold now: ``rows`` in the order of lists; ``waiting``, who gets nothing
+    because more is to be taken back than is due; ``held``, whose pay is withheld."""
 
     rows: Sequence[Planned]
     waiting: Sequence[Planned]
+    held: Sequence[Planned]
 
     @property
     def total_vnd(self) -> int:
@@ -58,7 +61,7 @@ class Plan:
 
 def plan_of(unit: Unit) -> Plan:
     """What ``unit`` would pay out now; the same number of statements whatever the number of people."""
-    return _plan(payers_of(unit))
+    return _plan(payers_of(unit), unit)
 
 
 @transaction.atomic
@@ -70,7 +73,7 @@ def payout_prepare(*, actor: User, unit: Unit) -> Payout:
     _require(actor, PAY_OUT, unit)
     payers = payers_of(unit)
     lock_payers(payers)
-    plan = _plan(payers)
+    plan = _plan(payers, unit)
     if not plan.rows:
         message = "Chờ khóa danh sách của tháng: không còn khoản nào chờ chi."
         raise DomainError(message, code="nothing_open")
@@ -93,6 +96,7 @@ def payout_approve(*, actor: User, payout_id: int) -> Payout:
     payout = _prepared(actor, payout_id, APPROVE)
     if payout.prepared_by_id in actor.hands:
         raise SamePerson("Đề nghị người khác duyệt: người lập không được tự duyệt.")
+    _require_free(payout)
     payout.state, payout.approved_by, payout.approved_at = Payout.State.APPROVED, actor, timezone.now()
     payout.save()
     return payout
@@ -131,10 +135,11 @@ def lock_payers(payers: Payers) -> None:
     list(rows.values_list("pk", flat=True))
 
 
-def _plan(payers: Payers) -> Plan:
+def _plan(payers: Payers, unit: Unit) -> Plan:
     found = dues(payers)
-    people = Person.objects.in_bulk({due.person_id for due in found.values()})
-    seats = seats_of(people, payers)
+    keys = {due.person_id for due in found.values()}
+    people, seats, holds = Person.objects.in_bulk(keys), seats_of(keys, payers), holds_of(keys)
+    share = setting_on(unit, clock.today()).recovery_share_percent
     rows = sorted(
         (
             Planned(
@@ -142,13 +147,19 @@ def _plan(payers: Payers) -> Plan:
                 people[due.person_id],
                 payers.units[due.commune_id],
                 seats.get(due.person_id, Seat()),
-                deduction(due.gross_vnd, due.recovery_vnd, None),
+                deduction(due.gross_vnd, due.recovery_vnd, share),
+                holds.get(due.person_id),
             )
             for due in found.values()
         ),
         key=_order,
     )
-    return Plan([row for row in rows if row.amount_vnd > 0], [row for row in rows if row.amount_vnd <= 0])
+    free = [row for row in rows if row.hold is None]
+    return Plan(
+        [row for row in free if row.amount_vnd > 0],
+        [row for row in free if row.amount_vnd <= 0 and row.due.recovery_vnd > 0],
+        [row for row in rows if row.hold and row.due.gross_vnd],
+    )
 
 
 def _order(row: Planned) -> tuple[str, str, str, int, str, int]:
@@ -191,6 +202,15 @@ def _parts(payments: Iterable[Payment], rows: Iterable[Planned]) -> list[Payment
         for payment, row in zip(payments, rows, strict=True)
         for part in row.due.parts
     ]
+
+
+def _require_free(payout: Payout) -> None:
+    """A hold that came after the payout was prepared is heeded."""
+    holds = holds_of(payout.payments.values_list("person_id", flat=True))
+    if holds:
+        name = payout.payments.filter(person__in=holds).values_list("full_name", flat=True).first()
+        message = f"Trả lại đợt chi để lập lại: {name} đang bị tạm giữ tiền."
+        raise WrongState(message, code="held")
 
 
 def _drop(payout: Payout, reason: str) -> Payout:

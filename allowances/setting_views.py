@@ -36,6 +36,7 @@ def pay_settings(request: UserRequest) -> HttpResponse:
             "month": next_month(today().replace(day=1)),
             "arrears_months": now.arrears_months,
             "second_approval_from_vnd": now.second_approval_from_vnd,
+            "recovery_share_percent": now.recovery_share_percent,
         },
     )
     chosen = done(form, lambda: setting_choose(actor=request.user, province=province, **form.cleaned_data))

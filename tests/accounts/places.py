@@ -9,7 +9,17 @@ from accounts.models import ApiClient, RoleBinding, User
 from accounts.roles import Role
 from allowances import posting
 from allowances import services as allowances_services
-from allowances.models import Batch, Benefit, BudgetLine, LedgerLine, Payment, Payout, PayRun
+from allowances.models import (
+    Batch,
+    Benefit,
+    BudgetLine,
+    LedgerLine,
+    PayHold,
+    Payment,
+    Payout,
+    PayRun,
+    Repayment,
+)
 from imports.models import Import
 from members.models import MemberChange, Membership, SelectionMeeting
 from mergers.models import UnitChange
@@ -69,6 +79,8 @@ class Place:
     benefit: Benefit
     payout: Payout
     budget_line: BudgetLine
+    hold: PayHold
+    repayment: Repayment
 
     @property
     def proposed(self) -> Membership:
@@ -151,6 +163,17 @@ class Builder:
                 asked_vnd=1,
                 asked_by=self._user(Role.COMMUNE_CLERK, commune),
                 asked_on=START,
+            ),
+            hold=PayHold.objects.create(
+                person=membership.person, valid_from=START, reason="Thử", held_by=user
+            ),
+            repayment=Repayment.objects.create(
+                person=membership.person,
+                commune=commune,
+                amount_vnd=1,
+                paper="PT 1",
+                paid_on=START,
+                entered_by=user,
             ),
             listed=Import.objects.create(kind="members", unit=commune, uploaded_by=user, file_name="ds.xlsx"),
         )

@@ -35,6 +35,7 @@ def choose(actor: User, province: Unit, month: date = JULY, **values: int | None
         source="Ý kiến của tỉnh",
         arrears_months=wanted["arrears_months"] or 0,
         second_approval_from_vnd=wanted["second_approval_from_vnd"],
+        recovery_share_percent=wanted.get("recovery_share_percent"),
     )
 
 
