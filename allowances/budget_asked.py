@@ -12,6 +12,7 @@ from accounts.pages import done
 from allowances.budget_forms import DEFAULT_BASIS, EstimateForm, YearForm
 from allowances.budget_reads import Plan, plan
 from allowances.estimates import Estimate, estimate, year_span
+from allowances.forecast import BudgetYear, budget_year
 from territory import clock
 from territory.forms import units_around
 from territory.models import Unit
@@ -51,6 +52,13 @@ def asked_plan(request: UserRequest) -> tuple[YearForm, Plan | None]:
     form, unit = year_form(request, YearForm, year=clock.today().year)
     year = form.cleaned_data["year"] if form.is_valid() else 0
     return form, plan(viewer=request.user, unit=unit, year=year) if year else None
+
+
+def asked_year(request: UserRequest) -> tuple[YearForm, BudgetYear | None]:
+    """The form of the address, and how the unit's year stands; of this year without an address."""
+    form, unit = year_form(request, YearForm, year=clock.today().year)
+    year = form.cleaned_data["year"] if form.is_valid() else 0
+    return form, budget_year(viewer=request.user, unit=unit, year=year) if year else None
 
 
 def estimate_query(found: Estimate, key: str = "") -> str:

@@ -4,25 +4,40 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from datetime import date
+from typing import Final
 
 from django.db import transaction
 
 from accounts.errors import DomainError, NotAllowed
 from accounts.models import User
 from accounts.refusals import save_or_refuse
-from allowances.budget_models import BudgetHeading, CodedModel
+from allowances.budget_models import BudgetHeading, CodedModel, OtherItem
 from regulations.grounds import province_key
+from regulations.selectors import province_law_between
 from territory.models import Unit
 from territory.scope import reaches
 from territory.spans import holds_on
 
 RIGHT = "allowances.set_pay"
+_BEGAN: Final = date(2024, 1, 1)
+_BEYOND: Final = date(2200, 1, 1)
 
 
 def headings_on(unit: Unit, day: date) -> dict[str, BudgetHeading]:
     """By item: where the province of ``unit`` books it on a day; no entry while nobody has said so."""
     rows = BudgetHeading.objects.filter(holds_on(day), province__key=province_key(unit.path))
     return {row.item: row for row in rows}
+
+
+def items_of(province: Unit) -> dict[str, str]:
+    """The name of every item by key: what the laws of the province give, then what else budgets pay for."""
+    known = province_law_between(province.key, _BEGAN, _BEYOND)
+    names: dict[str, str] = {}
+    for held in known.laws:
+        names |= {part.key: part.name for part in held.law.components}
+        names |= {part.key: part.name for part in held.law.tariffs}
+        names |= {part.key: part.name for part in held.law.one_off}
+    return {**names, **{item.value: str(item.label) for item in OtherItem}}
 
 
 @transaction.atomic

@@ -1,8 +1,10 @@
-"""Pages of the budget: the estimate of a year."""
+"""Pages of the budget: the estimate of a year, and how a year stands."""
 
 from __future__ import annotations
 
 from datetime import date
+from typing import Any
+from urllib.parse import urlencode
 
 from django.contrib.auth.decorators import permission_required
 from django.http import HttpResponse
@@ -10,7 +12,7 @@ from django.shortcuts import render
 from django.views.decorators.http import require_safe
 
 from accounts.http import UserRequest
-from allowances.budget_asked import asked_estimate, estimate_query
+from allowances.budget_asked import asked_estimate, asked_year, estimate_query
 from allowances.estimates import Estimate, EstimateRow
 
 
@@ -38,6 +40,22 @@ def budget_estimate(request: UserRequest) -> HttpResponse:
         "query": estimate_query(found),
     }
     return render(request, "allowances/budget_estimate.html", context)
+
+
+@require_safe
+@permission_required("reports.view_budget", raise_exception=True)
+def budget_spending(request: UserRequest) -> HttpResponse:
+    """Allocated, executed and left, by item, unit and month, and what the year comes to."""
+    form, found = asked_year(request)
+    context: dict[str, Any] = {"form": form, "tab": "reports"}
+    if found is None:
+        return render(request, "allowances/budget_spending.html", context, status=422)
+    context |= {
+        "year": found,
+        "parts": [(row, urlencode({"unit": row.key, "year": found.year})) for row in found.parts],
+        "query": urlencode({"unit": found.unit.key, "year": found.year}),
+    }
+    return render(request, "allowances/budget_spending.html", context)
 
 
 def _heads(found: Estimate, month: date) -> tuple[int, int]:

@@ -18,7 +18,7 @@ from accounts.pages import done, form_page, typed
 from allowances import budget_plans as services
 from allowances.budget_asked import asked_estimate, asked_plan, year_form
 from allowances.budget_forms import AllocateForm, AskForm, ExamineForm, HeadingForm, YearForm
-from allowances.budget_headings import RIGHT, heading_choose
+from allowances.budget_headings import RIGHT, heading_choose, items_of
 from allowances.budget_models import BudgetHeading, BudgetLine, OtherItem
 from allowances.budget_reads import grounds_of, line_name
 from members.forms import ReturnForm
@@ -151,7 +151,7 @@ def budget_headings(request: UserRequest) -> HttpResponse:
     if not request.user.reach or (request.method == "POST" and not request.user.has_perm(RIGHT)):
         raise PermissionDenied
     province = Unit.objects.get(key=province_key(request.user.reach))
-    items = services.item_names(component_names())
+    items = items_of(province)
     form = HeadingForm(typed(request), items=items, initial={"year": clock.today().year})
     chosen = done(
         form,

@@ -17,7 +17,7 @@ from allowances.api_one_off import MemberOneOffView, UnitOneOffView
 from antt_portal.api_schema import operations
 from members.api import MemberViewSet
 from reports.api import BudgetReportView
-from reports.api_budget import BudgetEstimateView, BudgetPlanView
+from reports.api_budget import BudgetEstimateView, BudgetPlanView, BudgetYearView
 from teams.api import TeamViewSet
 from territory.api import UnitViewSet, VillageViewSet
 
@@ -62,6 +62,7 @@ urlpatterns = [
     path("members/<int:id>/one-off/", MemberOneOffView.as_view(), name="members-one-off"),
     path("budget-report/", BudgetReportView.as_view(), name="budget-report"),
     path("budget-estimate/", BudgetEstimateView.as_view(), name="budget-estimate"),
+    path("budget-year/", BudgetYearView.as_view(), name="budget-year"),
     path("budget-plan/", BudgetPlanView.as_view(), name="budget-plan"),
     path("schema/", schema, name="schema"),
     path("docs/", docs, name="docs"),

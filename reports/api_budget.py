@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from typing import Any, cast
 
 from django import forms
@@ -15,11 +16,13 @@ from rest_framework.views import APIView
 
 from allowances.budget_forms import YearField
 from allowances.budget_reads import Plan, PlanSums, plan
-from allowances.estimates import BASES, PRESENT, QUOTA, Estimate, EstimateRow, estimate, year_span
+from allowances.estimates import BASES, PRESENT, QUOTA, Estimate, EstimateRow, EventCount, estimate, year_span
+from allowances.forecast import BudgetYear, Spend, budget_year
 from reports.api import ComponentSerializer, ComponentSumSerializer
 from territory.api_filters import refuse_unknown
 from territory.models import Unit
 from territory.scope import Viewer
+from vietnamese.dates import thang
 from vietnamese.forms import VietForm
 
 
@@ -208,6 +211,102 @@ def _sums(sums: PlanSums) -> dict[str, int]:
     }
 
 
+class SpendSerializer(serializers.Serializer[Any]):
+    """How an item, a unit or a month of the year stands, in whole đồng."""
+
+    key = serializers.CharField(
+        allow_blank=True, help_text="Of the item or unit; the first day of a month; empty: total."
+    )
+    name = serializers.CharField()
+    allocated_vnd = serializers.IntegerField(help_text="0 for months: money is given for the year.")
+    locked_vnd = serializers.IntegerField(help_text="Lists that are approved and locked.")
+    open_vnd = serializers.IntegerField(help_text="Lists that are computed and not locked yet.")
+    rest_vnd = serializers.IntegerField(help_text="Estimate of the months without a list.")
+    left_vnd = serializers.IntegerField(help_text="Allocated less locked.")
+    forecast_vnd = serializers.IntegerField(help_text="Locked, open and rest.")
+    short_vnd = serializers.IntegerField(help_text="What the forecast needs beyond what is allocated.")
+
+
+class BudgetYearSerializer(serializers.Serializer[Any]):
+    """A budget year: allocated, executed, left, and what it comes to."""
+
+    unit = serializers.CharField()
+    year = serializers.IntegerField()
+    items = SpendSerializer(many=True)
+    units = SpendSerializer(many=True)
+    months = SpendSerializer(many=True)
+    total = SpendSerializer()
+    events = EstimateEventSerializer(many=True)
+    note = serializers.CharField(allow_blank=True, help_text="Why nothing could be estimated.")
+    is_sample = serializers.BooleanField(help_text="True: made-up data for trying the portal.")
+
+
+class BudgetYearView(APIView):
+    """How a budget year stands."""
+
+    scope = "budget"
+
+    @extend_schema(
+        operation_id="budget_year",
+        summary="Get what is allocated, executed and left of a budget year, and its forecast",
+        parameters=[
+            OpenApiParameter("unit", str, required=True, description="Id of the unit."),
+            OpenApiParameter("year", int, required=True, description="Budget year."),
+        ],
+        responses=BudgetYearSerializer,
+    )
+    def get(self, request: Request) -> Response:
+        """How a budget year stands: the figures of the page, the workbook and the PDF."""
+        asked = read_query(request, YearParameters)
+        client = cast(Viewer, request.user)
+        unit = get_object_or_404(Unit.objects.visible_to(client), key=asked["unit"])
+        found = budget_year(viewer=client, unit=unit, year=asked["year"])
+        return Response(BudgetYearSerializer(_plain_year(found)).data)
+
+
+def _plain_year(found: BudgetYear) -> dict[str, Any]:
+    return {
+        "unit": found.unit.key,
+        "year": found.year,
+        "items": [_spend(row.key, row.name, row.spend) for row in found.items],
+        "units": [_spend(row.key, row.name, row.spend) for row in found.parts],
+        "months": [
+            _spend(month.isoformat(), f"Tháng {thang(month)}", sums, of_month=True)
+            for month, sums in found.months
+        ],
+        "total": _spend("", "Tổng cộng", found.total),
+        "events": _events(found.events),
+        "note": found.note,
+        "is_sample": found.is_sample,
+    }
+
+
+def _spend(key: str, name: str, sums: Spend, *, of_month: bool = False) -> dict[str, Any]:
+    return {
+        "key": key,
+        "name": name,
+        "allocated_vnd": sums.allocated_vnd,
+        "locked_vnd": sums.locked_vnd,
+        "open_vnd": sums.open_vnd,
+        "rest_vnd": sums.rest_vnd,
+        "left_vnd": 0 if of_month else sums.left_vnd,
+        "forecast_vnd": sums.forecast_vnd,
+        "short_vnd": 0 if of_month else sums.short_vnd,
+    }
+
+
+def _events(events: Iterable[EventCount]) -> list[dict[str, Any]]:
+    return [
+        {
+            "month": each.event.month,
+            "turn": each.event.turn.value,
+            "component": each.event.component,
+            "people": each.people,
+        }
+        for each in events
+    ]
+
+
 def read_query(request: Request, kind: type[VietForm]) -> dict[str, Any]:
     """What the address asks for, cleaned; ValidationError for the first fault."""
     refuse_unknown(request.query_params, kind.base_fields)
@@ -229,15 +328,7 @@ def _plain(found: Estimate) -> dict[str, Any]:
         "components": found.components,
         "rows": [_row(found, row) for row in found.rows],
         "total": _row(found, found.total),
-        "events": [
-            {
-                "month": each.event.month,
-                "turn": each.event.turn.value,
-                "component": each.event.component,
-                "people": each.people,
-            }
-            for each in found.events
-        ],
+        "events": _events(found.events),
         "refusals": found.refusals,
         "is_sample": found.is_sample,
     }

@@ -8,9 +8,9 @@ from django.shortcuts import render
 from django.views.decorators.http import require_safe
 
 from accounts.http import UserRequest
-from allowances.budget_asked import asked_estimate, asked_plan
+from allowances.budget_asked import asked_estimate, asked_plan, asked_year
 from allowances.budget_forms import EstimateForm, YearForm
-from reports.budget_sheets import estimate_sheet, plan_sheet
+from reports.budget_sheets import estimate_sheet, plan_sheet, spending_sheet
 from reports.responses import pdf_of, xlsx_of
 
 
@@ -44,6 +44,26 @@ def plan_xlsx(request: UserRequest) -> HttpResponse:
     """The budget of a year as a workbook."""
     form, found = asked_plan(request)
     return xlsx_of(plan_sheet(found)) if found else _plan_refused(request, form)
+
+
+@require_safe
+@permission_required("reports.view_budget", raise_exception=True)
+def spending_pdf(request: UserRequest) -> HttpResponse:
+    """How a year stands on paper."""
+    form, found = asked_year(request)
+    return pdf_of(spending_sheet(found)) if found else _spending_refused(request, form)
+
+
+@require_safe
+@permission_required("reports.view_budget", raise_exception=True)
+def spending_xlsx(request: UserRequest) -> HttpResponse:
+    """How a year stands as a workbook."""
+    form, found = asked_year(request)
+    return xlsx_of(spending_sheet(found)) if found else _spending_refused(request, form)
+
+
+def _spending_refused(request: UserRequest, form: YearForm) -> HttpResponse:
+    return render(request, "allowances/budget_spending.html", {"form": form}, status=422)
 
 
 def _plan_refused(request: UserRequest, form: YearForm) -> HttpResponse:

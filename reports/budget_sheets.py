@@ -8,8 +8,10 @@ from itertools import groupby
 
 from allowances.budget_reads import Plan, PlanSums
 from allowances.estimates import Estimate, EstimateRow
+from allowances.forecast import BudgetYear, Spend
 from reports.sheets import FORCE, Cells, Column, Group, Sheet, file_name
-from vietnamese.money import grouped, in_words
+from vietnamese.dates import thang
+from vietnamese.money import dong, grouped, in_words
 
 SIGNATURES = ("Người lập biểu", "Thủ trưởng đơn vị")
 _ROMAN = ("I", "II", "III", "IV")
@@ -88,6 +90,71 @@ def _plan_notes(found: Plan) -> Iterator[str]:
     given = {(line.decision_number, line.decided_on) for line, _ in found.own if line.decided_on}
     for number, day in sorted(given, key=str):
         yield f"Giao theo Quyết định số {number} ngày {day:%d/%m/%Y}."
+
+
+def spending_sheet(found: BudgetYear) -> Sheet:
+    """How a year stands: by item, by unit right below and by month, with what the year comes to."""
+    groups = [
+        Group(tuple(("", row.name, *_spend(row.spend)) for row in found.items), _over("Theo khoản chi")),
+        Group(tuple(("", row.name, *_spend(row.spend)) for row in found.parts), _over("Theo đơn vị")),
+        Group(
+            tuple(
+                ("", f"Tháng {thang(month)}", "", sums.locked_vnd, sums.open_vnd, "", "", sums.rest_vnd,
+                 sums.forecast_vnd)
+                for month, sums in found.months
+            ),
+            _over("Theo tháng của danh sách"),
+        ),
+    ]  # fmt: skip
+    return Sheet(
+        unit=found.unit,
+        title=f"Thực hiện dự toán kinh phí hỗ trợ {FORCE}",
+        subtitles=(f"{found.unit.name}, năm {found.year}",),
+        columns=(
+            Column("STT", 5),
+            Column("Nội dung", 40),
+            Column("Dự toán giao", 18),
+            Column("Đã khóa", 18),
+            Column("Đã tính, chưa khóa", 18),
+            Column("Còn lại", 18),
+            Column("Tỷ lệ", 9),
+            Column("Ước các tháng chưa có danh sách", 18),
+            Column("Dự báo cả năm", 18),
+        ),
+        groups=tuple(group for group in groups if group.rows),
+        total=("", "Tổng cộng", *_spend(found.total)),
+        words=f"Đã khóa, bằng chữ: {in_words(found.total.locked_vnd)}.",
+        signatures=SIGNATURES,
+        file_name=file_name("thuc-hien-du-toan", found.unit, str(found.year)),
+        is_sample=found.is_sample,
+        notes=tuple(_spending_notes(found)),
+    )
+
+
+def _over(words: str) -> Cells:
+    return ("", words, *("",) * 7)
+
+
+def _spend(sums: Spend) -> Cells:
+    return (
+        sums.allocated_vnd,
+        sums.locked_vnd,
+        sums.open_vnd,
+        sums.left_vnd if sums.allocated_vnd else "–",
+        sums.percent,
+        sums.rest_vnd,
+        sums.forecast_vnd,
+    )
+
+
+def _spending_notes(found: BudgetYear) -> Iterator[str]:
+    for row in found.shortages:
+        yield f"{row.name}: dự toán giao thiếu {dong(row.spend.short_vnd)} so với dự báo cả năm."
+    if any(not row.is_paid_here for row in found.items):
+        yield "Trang bị, trang phục, tập huấn, khoản khác: cổng chỉ theo dõi số giao, không theo dõi số chi."
+    yield from (f"Tháng {thang(each.event.month)}: {each.words}." for each in found.events)
+    if found.note:
+        yield f"Chưa dự báo được: {found.note}"
 
 
 def _quarter(month: date) -> int:

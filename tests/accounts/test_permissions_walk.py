@@ -87,6 +87,7 @@ API: Final = {
     "api:budget-report": ("budget", True),
     "api:budget-estimate": ("budget", True),
     "api:budget-plan": ("budget", True),
+    "api:budget-year": ("budget", True),
 }
 
 # What each address names of a place.
@@ -255,6 +256,10 @@ QUESTIONS: Final[dict[str, Callable[[Place], dict[str, str]]]] = {
     "allowances:budget_plan": lambda place: {"unit": place.commune.key},
     "allowances:budget_examine": lambda place: {"unit": place.commune.key},
     "allowances:budget_allocate": lambda place: {"unit": place.commune.key},
+    "api:budget-year": lambda place: {"unit": place.commune.key, "year": "2024"},
+    "allowances:budget_spending": lambda place: {"unit": place.commune.key},
+    "reports:spending_pdf": lambda place: {"unit": place.commune.key},
+    "reports:spending_xlsx": lambda place: {"unit": place.commune.key},
     "reports:plan_pdf": lambda place: {"unit": place.commune.key},
     "reports:plan_xlsx": lambda place: {"unit": place.commune.key},
     "allowances:budget_estimate": lambda place: {"unit": place.commune.key},
