@@ -8,9 +8,11 @@ from typing import Any, Final
 
 from django import forms
 
-from allowances.budget_models import BudgetLine, CodedModel
+from allowances.budget_models import BudgetLine, CodedModel, OtherItem
 from allowances.budget_plans import AskedAmount, Examined
 from allowances.estimates import BASES, PRESENT, QUOTA, Estimate
+from allowances.other_items import OtherNeed
+from regulations.norms import Norm, norms
 from territory.forms import UnitField
 from territory.models import Unit
 from vietnamese.forms import MoneyField, VietDateField, VietForm
@@ -237,3 +239,69 @@ class HeadingForm(VietForm):
     def coded(self) -> dict[str, str]:
         """Source and code as typed."""
         return {name: self.cleaned_data[name] for name in ("source", *CodedModel.CODE)}
+
+
+class OtherForm(VietForm):
+    """One thing that is bought or held beside the components of the law."""
+
+    year = YearField()
+    item = forms.ChoiceField(label="Khoản chi", choices=OtherItem.choices)
+    norm = forms.ChoiceField(label="Định mức", required=False)
+    detail = forms.CharField(
+        label="Nội dung", max_length=200, required=False, help_text="Để trống khi chọn định mức."
+    )
+    quantity = forms.IntegerField(
+        label="Số lượng",
+        required=False,
+        min_value=1,
+        max_value=10_000_000,
+        help_text="Để trống: tính theo định mức và số Tổ, số người hôm nay.",
+        error_messages={"invalid": "Nhập số lượng bằng chữ số."},
+        widget=forms.TextInput(attrs={"inputmode": "numeric", "autocomplete": "off", "data-width": "date"}),
+    )
+    price_vnd = MoneyField(label="Đơn giá (đồng)")
+    life_years = forms.IntegerField(
+        label="Chia đều theo niên hạn (năm)",
+        required=False,
+        min_value=1,
+        max_value=50,
+        help_text="Để trống: mua đủ trong năm.",
+        error_messages={"invalid": "Nhập số năm bằng chữ số."},
+        widget=forms.TextInput(attrs={"inputmode": "numeric", "autocomplete": "off", "data-width": "date"}),
+    )
+    source = forms.CharField(
+        label="Nguồn của đơn giá, căn cứ", max_length=200, help_text="Báo giá, hợp đồng hoặc kế hoạch."
+    )
+
+    def __init__(self, *args: Any, **options: Any) -> None:
+        super().__init__(*args, **options)
+        field = self.fields["norm"]
+        assert isinstance(field, forms.ChoiceField)  # noqa: S101 (tells the type of the field above)
+        named = [(norm.key, f"{norm.name} ({norm.words})") for norm in norms()]
+        field.choices = [("", "Không theo định mức: nhập số lượng"), *named]
+
+    def clean(self) -> dict[str, Any] | None:
+        data = super().clean()
+        norm = self._norm()
+        if norm is None and not self.cleaned_data.get("detail"):
+            self.add_error("detail", "Nhập nội dung, hoặc chọn định mức.")
+        if norm is not None and self.cleaned_data.get("item") not in (None, norm.item):
+            self.add_error("norm", "Chọn định mức thuộc đúng khoản chi.")
+        return data
+
+    def need(self) -> OtherNeed:
+        """What a valid form asks for."""
+        norm = self._norm()
+        return OtherNeed(
+            item=self.cleaned_data["item"],
+            detail=self.cleaned_data["detail"] or (norm.name if norm else ""),
+            norm=norm,
+            quantity=self.cleaned_data["quantity"],
+            price_vnd=self.cleaned_data["price_vnd"],
+            life_years=self.cleaned_data["life_years"],
+            source=self.cleaned_data["source"],
+        )
+
+    def _norm(self) -> Norm | None:
+        key = self.cleaned_data.get("norm")
+        return next((norm for norm in norms() if norm.key == key), None)

@@ -9,6 +9,7 @@ from allowances import budget_views, plan_views
 urlpatterns = [
     path("ngan-sach/", plan_views.budget_plan, name="budget_plan"),
     path("ngan-sach/de-nghi/", plan_views.budget_ask, name="budget_ask"),
+    path("ngan-sach/de-nghi-khac/", plan_views.budget_other, name="budget_other"),
     path("ngan-sach/tham-dinh/", plan_views.budget_examine, name="budget_examine"),
     path("ngan-sach/giao/", plan_views.budget_allocate, name="budget_allocate"),
     path("ngan-sach/ma-so/", plan_views.budget_headings, name="budget_headings"),

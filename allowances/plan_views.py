@@ -17,15 +17,18 @@ from accounts.http import UserRequest
 from accounts.pages import done, form_page, typed
 from allowances import budget_plans as services
 from allowances.budget_asked import asked_estimate, asked_plan, year_form
-from allowances.budget_forms import AllocateForm, AskForm, ExamineForm, HeadingForm, YearForm
+from allowances.budget_forms import AllocateForm, AskForm, ExamineForm, HeadingForm, OtherForm, YearForm
 from allowances.budget_headings import RIGHT, heading_choose, items_of
 from allowances.budget_models import BudgetHeading, BudgetLine, OtherItem
 from allowances.budget_reads import grounds_of, line_name
+from allowances.other_items import other_amount
 from members.forms import ReturnForm
 from regulations.grounds import province_key
+from regulations.norms import norms
 from regulations.selectors import component_names
 from territory import clock
 from territory.models import Unit
+from vietnamese.money import dong
 
 MOST_LINES: Final = 200
 _TAB: Final = {"tab": "reports"}
@@ -78,6 +81,29 @@ def budget_ask(request: UserRequest) -> HttpResponse:
     return form_page(
         request, "allowances/budget_ask.html", form, chosen=chosen, estimate=found, year=year, **_TAB
     )
+
+
+@require_http_methods(["GET", "POST"])
+@permission_required(services.ASK, raise_exception=True)
+def budget_other(request: UserRequest) -> HttpResponse:
+    """The reader's own unit asks for equipment, uniforms, training: by hand or by a norm."""
+    unit = request.user.binding.unit if request.user.binding else None
+    if unit is None:
+        raise PermissionDenied
+    form = OtherForm(typed(request), initial={"year": clock.today().year + 1})
+    made = done(
+        form,
+        lambda: services.lines_ask(
+            actor=request.user,
+            unit=unit,
+            year=form.cleaned_data["year"],
+            amounts=[other_amount(request.user, unit, form.need())],
+        ),
+    )
+    if made:
+        messages.success(request, f"Đã đề nghị {dong(made[0].asked_vnd)}. Đề nghị chờ thẩm định.")
+        return redirect("allowances:budget_line", made[0].pk)
+    return form_page(request, "allowances/budget_other.html", form, unit=unit, norms=norms(), **_TAB)
 
 
 @require_safe

@@ -8,11 +8,12 @@ from datetime import date, timedelta
 from functools import cached_property
 from typing import Final
 
-from django.db.models import Count, Exists, OuterRef, Q, QuerySet, Sum
+from django.db.models import Count, Exists, Min, OuterRef, Q, QuerySet, Sum
 from django.urls import reverse
 
 from accounts.models import RoleBinding, User
 from accounts.roles import Role
+from allowances.budget_models import BudgetLine
 from allowances.models import Batch, LedgerLine, PaymentPart, Payout, PayRun
 from antt_portal.inbox import Waiting, waiting_list
 from members.change_lists import clock_of
@@ -282,6 +283,27 @@ def _budget(month: Month) -> Iterator[Task]:
     yield Task("Xem báo cáo kinh phí", url, note, "done", "Có số liệu")
 
 
+def _asked_budget(month: Month) -> Iterator[Task]:
+    """Only while lines of a budget wait for somebody like the user."""
+    steps = (
+        ("allowances.examine_budget", BudgetLine.State.ASKED, "Thẩm định dự toán", "chờ thẩm định"),
+        ("allowances.allocate_budget", BudgetLine.State.EXAMINED, "Ghi quyết định giao dự toán", "chờ giao"),
+    )
+    for right, state, title, words in steps:
+        if not month.user.has_perm(right):
+            continue
+        rows = BudgetLine.objects.visible_to(month.user).filter(state=state)
+        waiting = rows.exclude(asked_by__in=month.user.hands)
+        if state == BudgetLine.State.EXAMINED:
+            waiting = waiting.exclude(examined_by__in=month.user.hands)
+        found = waiting.aggregate(count=Count("pk"), year=Min("year"))
+        if found["count"]:
+            page = "budget_examine" if state == BudgetLine.State.ASKED else "budget_allocate"
+            url = f"{reverse(f'allowances:{page}')}?year={found['year']}"
+            note = f"{grouped(found['count'])} dòng dự toán {words}, từ năm {found['year']}"
+            yield Task(title, url, note, "attention", words.capitalize())
+
+
 def _roles(month: Month) -> Iterator[Task]:
     held = RoleBinding.objects.visible_to(month.user).filter(holds_on(today()))
     ending = held.filter(valid_to__lte=today() + timedelta(days=_NOTICE_DAYS)).count()
@@ -318,5 +340,6 @@ _TASKS: Final = (
     ("allowances.approve", _approve),
     ("allowances.pay_out", _pay_out),
     ("reports.view_budget", _budget),
+    ("allowances.examine_budget", _asked_budget),
     ("accounts.manage", _roles),
 )

@@ -12,6 +12,7 @@ from django.test import Client
 from accounts.models import RoleBinding, User
 from allowances import posting
 from allowances import services as allowances
+from allowances.budget_models import BudgetLine
 from antt_portal.home import Home
 from antt_portal.month_tasks import Task
 from members import changes
@@ -150,3 +151,18 @@ def test_figures_of_villages_are_looked_at_within_a_year(clerk: User, village: V
 def test_what_waits_for_others_is_not_the_users_next_step(clerk: User, chairman: User) -> None:
     assert [task.title for task in tasks(chairman).values() if task.current] == []
     assert [task.state for task in tasks(clerk).values() if task.current] in ([], ["attention"])
+
+
+def test_lines_of_a_budget_wait_for_who_may_take_the_next_step(
+    commune: Unit, clerk: User, district_officer: User, province_finance: User
+) -> None:
+    line = BudgetLine.objects.create(
+        unit=commune, year=2025, item="khac", basis={"source": "Thử"}, asked_vnd=5, asked_by=clerk,
+        asked_on=date(2024, 7, 1),
+    )  # fmt: skip
+    assert tasks(district_officer)["Thẩm định dự toán"].note == "1 dòng dự toán chờ thẩm định, từ năm 2025"
+    assert "Ghi quyết định giao dự toán" not in tasks(province_finance)
+    examined = {"state": "examined", "examined_vnd": 5, "examined_on": date(2024, 7, 2)}
+    BudgetLine.objects.filter(pk=line.pk).update(examined_by=district_officer, **examined)
+    assert "Thẩm định dự toán" not in tasks(district_officer)
+    assert states(province_finance, "Ghi quyết định giao dự toán") == ("attention", "Chờ giao")
