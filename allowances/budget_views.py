@@ -33,6 +33,10 @@ def budget_estimate(request: UserRequest) -> HttpResponse:
             (month, _heads(found, month), _by_component(found, month), found.total.of_month(month))
             for month in found.months
         ],
+        "items": [
+            (component.name, *found.booked(component.key), found.total.of_component(component.key))
+            for component in found.components
+        ],
         "sums": [found.total.of_component(component.key) for component in found.components],
         "rows": [(row, _sums(found, row), estimate_query(found, row.key)) for row in found.rows],
         "first": found.months[0],

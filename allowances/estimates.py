@@ -15,6 +15,8 @@ from django.db.models import Q
 
 from accounts.errors import DomainError
 from allowances import selectors
+from allowances.budget_headings import headings_on
+from allowances.budget_models import BudgetHeading
 from allowances.estimating import Estimator, Event, Tally, Turn
 from allowances.owed import LawBook
 from allowances.payments import Component
@@ -88,6 +90,7 @@ class Estimate:
 
     ``rows`` are the units right below, none for a commune; ``communes`` the counts by key of the commune in
     the database. ``laws`` are (key, words). ``assumptions`` say in words what was taken for granted.
+    ``headings`` tell where the province books a component, for those of which it has said so.
     """
 
     unit: Unit
@@ -102,7 +105,13 @@ class Estimate:
     events: tuple[EventCount, ...]
     refusals: tuple[RefusalCount, ...]
     is_sample: bool
+    headings: Mapping[str, BudgetHeading] = field(default_factory=dict)
     communes: Mapping[int, Tally] = field(default_factory=dict, repr=False)
+
+    def booked(self, component: str) -> tuple[str, str]:
+        """Source and state-budget code of a component; "" for what the province has not entered."""
+        heading = self.headings.get(component)
+        return (heading.get_source_display() if heading.source else "", heading.code) if heading else ("", "")
 
     @property
     def basis(self) -> str:
@@ -225,6 +234,7 @@ def _assembled(
         events=tuple(event_counts(whole.events, names)),
         refusals=tuple(_refusals(whole)),
         is_sample=Person.objects.filter(pk__in=list(people)[:1], is_sample=True).exists(),
+        headings=headings_on(unit, days.start),
         communes=counts,
     )
 

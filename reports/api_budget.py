@@ -26,6 +26,15 @@ from vietnamese.dates import thang
 from vietnamese.forms import VietForm
 
 
+class BookedComponentSerializer(ComponentSerializer):
+    """A component with where the province books it."""
+
+    source_of_funds = serializers.CharField(allow_blank=True, help_text="Empty: not entered by the province.")
+    code = serializers.CharField(
+        allow_blank=True, help_text="Chương-loại-khoản-mục-tiểu mục; empty: not entered."
+    )
+
+
 class EstimateMonthSerializer(serializers.Serializer[Any]):
     """One month of the estimate."""
 
@@ -74,7 +83,7 @@ class EstimateSerializer(serializers.Serializer[Any]):
     )
     laws = serializers.ListField(child=serializers.CharField())
     assumptions = serializers.ListField(child=serializers.CharField())
-    components = ComponentSerializer(many=True)
+    components = BookedComponentSerializer(many=True)
     rows = EstimateRowSerializer(many=True)
     total = EstimateRowSerializer()
     events = EstimateEventSerializer(many=True)
@@ -325,7 +334,14 @@ def _plain(found: Estimate) -> dict[str, Any]:
         "basis": QUOTA if found.by_quota else PRESENT,
         "laws": [words for _, words in found.laws],
         "assumptions": found.assumptions,
-        "components": found.components,
+        "components": [
+            {
+                "key": component.key,
+                "name": component.name,
+                **dict(zip(("source_of_funds", "code"), found.booked(component.key), strict=True)),
+            }
+            for component in found.components
+        ],
         "rows": [_row(found, row) for row in found.rows],
         "total": _row(found, found.total),
         "events": _events(found.events),

@@ -6,7 +6,7 @@ from collections.abc import Iterator, Sequence
 from datetime import date
 from itertools import groupby
 
-from allowances.budget_reads import Plan, PlanSums
+from allowances.budget_reads import NO_CODE, Plan, PlanSums
 from allowances.estimates import Estimate, EstimateRow
 from allowances.forecast import BudgetYear, Spend
 from reports.sheets import FORCE, Cells, Column, Group, Sheet, file_name
@@ -14,6 +14,7 @@ from vietnamese.dates import thang
 from vietnamese.money import dong, grouped, in_words
 
 SIGNATURES = ("Người lập biểu", "Thủ trưởng đơn vị")
+_NOT_ENTERED = "“Chưa nhập”: tỉnh chưa ghi nguồn hoặc mã mục lục ngân sách của khoản chi."
 _ROMAN = ("I", "II", "III", "IV")
 
 
@@ -26,14 +27,15 @@ def estimate_sheet(found: Estimate) -> Sheet:
         subtitles=(f"{found.unit.name}, {found.span_words}", found.basis),
         columns=(
             Column("STT", 5),
-            Column("Đơn vị, nội dung", 44),
-            Column("Số người tháng đầu", 12),
-            Column("Số người tháng cuối", 12),
+            Column("Đơn vị, nội dung", 40),
+            Column("Nguồn; chương-loại-khoản-mục-tiểu mục", 26),
+            Column("Số người tháng đầu", 10),
+            Column("Số người tháng cuối", 10),
             *(Column(f"Quý {_ROMAN[_quarter(months[0])]}", 18) for months in quarters),
             Column("Cả kỳ", 20),
         ),
         groups=tuple(_groups(found, quarters)),
-        total=("", "Tổng cộng", *_people(found, found.total), *_amounts(found.total, quarters)),
+        total=("", "Tổng cộng", "", *_people(found, found.total), *_amounts(found.total, quarters)),
         words=f"Bằng chữ: {in_words(found.total.total_vnd)}.",
         signatures=SIGNATURES,
         file_name=file_name("du-toan", found.unit, found.span_words),
@@ -84,7 +86,7 @@ def _plan_sums(sums: PlanSums) -> tuple[int, int, int]:
 
 def _plan_notes(found: Plan) -> Iterator[str]:
     if any(not row.source or not row.code for row in found.items):
-        yield "“Chưa nhập”: tỉnh chưa ghi nguồn hoặc mã mục lục ngân sách của khoản chi."
+        yield _NOT_ENTERED
     if found.total.waiting:
         yield f"Còn {found.total.waiting} dòng chờ thẩm định hoặc chờ giao."
     given = {(line.decision_number, line.decided_on) for line, _ in found.own if line.decided_on}
@@ -165,14 +167,16 @@ def _groups(found: Estimate, quarters: Sequence[Sequence[date]]) -> Iterator[Gro
     if not found.rows:
         yield Group(tuple(_rows(found, found.total, quarters)))
     for place, row in enumerate(found.rows, start=1):
-        heading: Cells = (place, row.name, *_people(found, row), *_amounts(row, quarters))
+        heading: Cells = (place, row.name, "", *_people(found, row), *_amounts(row, quarters))
         yield Group(tuple(_rows(found, row, quarters)), heading)
 
 
 def _rows(found: Estimate, row: EstimateRow, quarters: Sequence[Sequence[date]]) -> Iterator[Cells]:
     for component in found.components:
         sums = [sum(row.cell(month, component.key) for month in months) for months in quarters]
-        yield ("", component.name, "", "", *sums, sum(sums))
+        source, code = (words or NO_CODE for words in found.booked(component.key))
+        booked = NO_CODE if source == code == NO_CODE else f"{source}; {code}"
+        yield ("", component.name, booked, "", "", *sums, sum(sums))
 
 
 def _people(found: Estimate, row: EstimateRow) -> tuple[int, ...]:
@@ -188,6 +192,8 @@ def _amounts(row: EstimateRow, quarters: Sequence[Sequence[date]]) -> tuple[int,
 def _notes(found: Estimate) -> Iterator[str]:
     laws = found.law_words
     yield f"Căn cứ: {laws}; {found.made_words}."
+    if any("" in found.booked(component.key) for component in found.components):
+        yield _NOT_ENTERED
     if found.by_quota:
         yield "Số người gồm cả chỗ còn thiếu so với chỉ tiêu."
     yield from found.assumptions

@@ -279,6 +279,34 @@ def test_source_and_code_are_empty_until_the_province_enters_them(
         heading_choose(actor=clerk, province=province, item="khac", year=YEAR, basis="x", coded=coded)
 
 
+def test_the_estimate_tells_where_a_component_is_booked(
+    law: None, active_team: Team, province: Unit, province_finance: User, client: Client
+) -> None:
+    client.force_login(province_finance)
+    url = f"{reverse('allowances:budget_estimate')}?unit={province.key}&year={YEAR}&basis=hien_co"
+    assert "chưa nhập" in client.get(url).content.decode()
+    coded = {
+        "source": "huyen",
+        "chapter": "7",
+        "category": "",
+        "clause": "",
+        "heading": "",
+        "sub_heading": "",
+    }
+    heading_choose(
+        actor=province_finance,
+        province=province,
+        item="ho_tro_hang_thang",
+        year=YEAR,
+        basis="QĐ",
+        coded=coded,
+    )
+    page = client.get(url).content.decode()
+    assert "Ngân sách huyện" in page
+    assert "7-…-…-…-…" in page
+    assert "chưa nhập" not in page
+
+
 class TestPages:
     """The way through the pages."""
 
