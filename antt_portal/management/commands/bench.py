@@ -7,6 +7,7 @@ from typing import Any, Final
 from django.core.management.base import BaseCommand, CommandParser
 
 from antt_portal.benchmarks.arrears import arrears_12
+from antt_portal.benchmarks.budget_estimate import budget_estimate
 from antt_portal.benchmarks.budget_years import budget_ten_years
 from antt_portal.benchmarks.country_month import country_month, month_after_36
 from antt_portal.benchmarks.decision_pdf import decision_pdf
@@ -31,6 +32,7 @@ _JOBS: Final[dict[str, Job]] = {
     "killed_rounds": killed_rounds,
     "decision_pdf": decision_pdf,
     "identity_rotation": identity_rotation,
+    "budget_estimate": budget_estimate,
     "law_cost": law_cost,
     "law_million": law_million,
     "import_good": import_good,
