@@ -116,7 +116,7 @@ def cell_name(cell: Cell) -> str:
 def duty_answers(communes: Sequence[Unit], books: Mapping[date, MonthBook]) -> list[DutyAnswer]:
     """What the standing duty of the months of ``books`` comes to in these communes.
 
-    One statement where there is none, six otherwise, whatever the number of people, communes and months.
+    One statement where there is none, eight at most, whatever the number of people, communes and months.
     """
     days = Span(min(books), next_month(max(books)))
     claims = _claims(communes, days)
@@ -126,14 +126,35 @@ def duty_answers(communes: Sequence[Unit], books: Mapping[date, MonthBook]) -> l
     asked = (facts_asked((*law.values, *law.tariffs, *law.tariff_limits)) for law in laws.values())
     reads = frozenset(name for names in asked for name in names if not name.startswith("duty."))
     lineage = next(iter(books.values())).law.lineage
-    served = served_between(communes, days, [], reads, lineage)
-    found = [
-        answer
+    others = _elsewhere(claims, days)
+    wider = {unit.pk: unit for unit in (*_communes_of(others), *communes)}
+    served = served_between(list(wider.values()), days, [], reads, lineage)
+    parts = [
+        part
         for commune, entries in served.items()
         for entry in entries
-        for answer in _answers(commune, entry, claims.get(entry.holder.membership_id, ()), books)
+        for part in _parts(commune, entry, (claims | others).get(entry.holder.membership_id, ()), books)
     ]
-    return [answer for answer in found if answer.owed or answer.refusals]
+    here = {unit.pk for unit in communes}
+    return [answer for answer in _answers(parts, books) if answer.commune in here]
+
+
+def _elsewhere(claims: Mapping[int, Sequence[DutyClaim]], days: Span) -> dict[int, list[DutyClaim]]:
+    """By membership: what the same people did in other teams, or under another title, on these days."""
+    people = {row.person_id for rows in claims.values() for row in rows}
+    rows = DutyClaim.objects.standing().filter(person__in=people, day__gte=days.start, day__lt=days.end)
+    found: dict[int, list[DutyClaim]] = defaultdict(list)
+    for row in rows.exclude(membership__in=claims).order_by("day", "kind", "pk"):
+        found[row.membership_id].append(row)
+    return found
+
+
+def _communes_of(claims: Mapping[int, Sequence[DutyClaim]]) -> list[Unit]:
+    """Where the teams of these memberships serve; no statement where there are none."""
+    if not claims:
+        return []
+    there = Q(village_placements__village__coverages__team__memberships__in=claims)
+    return list(Unit.objects.filter(there).distinct())
 
 
 def _claims(communes: Sequence[Unit], days: Span) -> dict[int, list[DutyClaim]]:
@@ -146,10 +167,20 @@ def _claims(communes: Sequence[Unit], days: Span) -> dict[int, list[DutyClaim]]:
     return found
 
 
-def _answers(
+@dataclass(frozen=True, slots=True)
+class _Part:
+    """One membership's duty of a month in a commune, with the facts of each day."""
+
+    commune: int
+    month: date
+    entry: Served
+    done: Sequence[tuple[DutyClaim, Days]]
+
+
+def _parts(
     commune: int, entry: Served, claims: Sequence[DutyClaim], books: Mapping[date, MonthBook]
-) -> Iterable[DutyAnswer]:
-    """One answer for each month in which the member did duty in the commune."""
+) -> Iterable[_Part]:
+    """One for each month in which the member did duty in the commune."""
     by_month: dict[date, list[tuple[DutyClaim, Days]]] = defaultdict(list)
     for claim in claims:
         there = next((part for part in entry.stretches if part.start <= claim.day < part.end), None)
@@ -157,11 +188,27 @@ def _answers(
         if there is not None and month in books:
             by_month[month].append((claim, there))
     for month, done in by_month.items():
-        owed, refusals = _of_month(done, books[month])
-        yield DutyAnswer(commune, month, entry.holder, tuple(owed), tuple(refusals))
+        yield _Part(commune, month, entry, done)
 
 
-def _of_month(done: Sequence[tuple[DutyClaim, Days]], book: MonthBook) -> tuple[list[Owed], list[Refusal]]:
+# What was counted of a person's month so far, by law.
+_Counted = dict[int, list[Days]]
+
+
+def _answers(parts: Sequence[_Part], books: Mapping[date, MonthBook]) -> Iterable[DutyAnswer]:
+    """What each part is owed, in the order of days: a limit of the month is a person's over all his posts."""
+    counted: dict[tuple[int, date], _Counted] = defaultdict(lambda: defaultdict(list))
+    for part in sorted(parts, key=lambda part: (part.done[0][0].day, part.entry.holder.membership_id)):
+        before = counted[part.entry.holder.person_id, part.month]
+        owed, refusals = _of_month(part.done, books[part.month], before)
+        if owed or refusals:
+            yield DutyAnswer(part.commune, part.month, part.entry.holder, tuple(owed), tuple(refusals))
+
+
+def _of_month(
+    done: Sequence[tuple[DutyClaim, Days]], book: MonthBook, before: _Counted
+) -> tuple[list[Owed], list[Refusal]]:
+    """Each law counts the days under it, its limits against what it counted ``before`` alone."""
     by_law: dict[int, tuple[DatedLaw, list[Days]]] = {}
     for claim, there in done:
         ground = frozenset[str]().union(*there.grounds)
@@ -171,14 +218,62 @@ def _of_month(done: Sequence[tuple[DutyClaim, Days]], book: MonthBook) -> tuple[
         by_law.setdefault(laws[0].pk, (laws[0], []))[1].append(_claimed(claim, there))
     owed, refusals = dict[str, Owed](), list[Refusal]()
     for dated, days in by_law.values():
-        for answer in tariff_lines(dated.law, {}, claims_from(days), days[0].start, book.law.series):
+        for answer in _of_law(dated, days, before[dated.pk], book):
             if isinstance(answer, Refusal):
                 refusals.append(answer)
             else:
-                one = _owed(dated.pk, answer, days)
-                before = owed.get(one.component)
-                owed[one.component] = together(before, one) if before else one
+                one = _owed(dated.pk, answer[0], answer[1])
+                same = owed.get(one.component)
+                owed[one.component] = together(same, one) if same else one
     return list(owed.values()), refusals
+
+
+def _of_law(
+    dated: DatedLaw, days: Sequence[Days], before: list[Days], book: MonthBook
+) -> list[tuple[Line, list[Days]] | Refusal]:
+    """A line with the days it counts, or why there is none; ``before`` grows by these days."""
+    left = _left(dated, days, before, book)
+    answers = _lines_of(dated, left, book)
+    lines = [answer for answer in answers if isinstance(answer, Line)]
+    more = _sum(dated, [*before, *left], book) - _sum(dated, before, book)
+    if more != sum(line.amount_vnd for line in lines):
+        return [Refusal(line.component, line.name, _IN_PART, line.citation) for line in lines]
+    before += left
+    told = [answer if isinstance(answer, Refusal) else (answer, left) for answer in answers]
+    return told or [_used_up(line) for line in _lines_of(dated, days, book) if isinstance(line, Line)]
+
+
+def _used_up(line: Line) -> Refusal:
+    return Refusal(line.component, line.name, _USED_UP, line.citation, "used_up")
+
+
+def _left(dated: DatedLaw, days: Sequence[Days], before: Sequence[Days], book: MonthBook) -> list[Days]:
+    """The days without those that a limit of the month leaves nothing for beside what counts already."""
+    if not before:
+        return list(days)
+    kept: list[Days] = []
+    for day in days:
+        so_far = _sum(dated, [*before, *kept], book)
+        if _sum(dated, [*before, *kept, day], book) > so_far or not _sum(dated, [day], book):
+            kept.append(day)
+    return kept
+
+
+def _sum(dated: DatedLaw, days: Sequence[Days], book: MonthBook) -> int:
+    answers = _lines_of(dated, days, book)
+    return sum(answer.amount_vnd for answer in answers if isinstance(answer, Line))
+
+
+def _lines_of(dated: DatedLaw, days: Sequence[Days], book: MonthBook) -> tuple[Line | Refusal, ...]:
+    if not days:
+        return ()
+    return tuple(tariff_lines(dated.law, {}, claims_from(days), days[0].start, book.law.series))
+
+
+_USED_UP = "Không tính: giới hạn của tháng đã đủ ở tổ hoặc chức danh khác của người này."
+_IN_PART = (
+    "Bỏ bớt giờ đã ghi ở tổ sau: cộng mọi tổ trong tháng thì mức tối đa của tháng chỉ còn đủ cho một phần."
+)
 
 
 def _owed(law: int, line: Line, days: Sequence[Days]) -> Owed:

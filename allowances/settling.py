@@ -22,6 +22,8 @@ from vietnamese.dates import Span, next_month
 
 # Refusals of a whole month have this component.
 _WHOLE: Final = "van_ban"
+# The law tells of this duty: it gives nothing.
+_CERTAIN: Final = {"too_short", "used_up"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -145,7 +147,9 @@ class _Settling:
         if answer.owed:
             self._one_off.setdefault(place, []).extend((answer.holder, item) for item in answer.owed)
         self._duty_refusals[place] += answer.refusals
-        self._unsure[place] |= {(answer.holder.membership_id, no.component) for no in answer.refusals}
+        self._unsure[place] |= {
+            (answer.holder.membership_id, no.component) for no in answer.refusals if no.kind not in _CERTAIN
+        }
 
     def _own(self, commune: int) -> list[_Answer]:
         return self._answers(commune, self._month)

@@ -15,12 +15,13 @@ from allowances import proof
 from allowances.duty import duty_record
 from allowances.models import Batch, DutyClaim, LedgerLine
 from members.models import Membership
-from regulations.models import ProvinceSetting
-from teams.models import Team
+from regulations.models import LawVersion, ProvinceSetting
+from teams.models import Team, TeamCoverage
 from territory.models import Unit
 from tests.allowances.closed import AUGUST, SEPTEMBER, causes, close, compute, corrections
-from tests.allowances.one_off_law import load_with_one_off
-from tests.conftest import START
+from tests.allowances.one_off_law import law_with_one_off, load_with_one_off
+from tests.conftest import START, MakeVillage
+from tests.merged import adopt
 
 JULY = date(2024, 7, 1)
 PAGE = "/chi-tra/truc/"
@@ -163,3 +164,92 @@ def test_the_grid_keeps_what_was_typed_and_shows_what_it_gives(
     page = client.get(PAGE, query).content.decode()
     assert "120.000" in page
     assert f'name="{cell}"' not in page
+
+
+class TestALimitOfTheMonth:
+    """It is a person's, over all his teams and titles of the month, whoever pays."""
+
+    def _second_post(self, leader: Membership, team: Team | None = None) -> Membership:
+        Membership.objects.filter(pk=leader.pk).update(valid_to=date(2024, 7, 10))
+        post = {"person": leader.person, "status": "recognised", "valid_from": date(2024, 7, 10)}
+        return Membership.objects.create(team=team or leader.team, title="to_vien", **post)
+
+    def test_counts_both_titles_of_one_team(
+        self, clerk: User, leader: Membership, province: Unit, province_police: User
+    ) -> None:
+        later = self._second_post(leader)
+        told = {(leader.pk, JULY.replace(day=day)): EIGHT_HOURS for day in (1, 2)}
+        told |= {(later.pk, JULY.replace(day=day)): EIGHT_HOURS for day in (11, 12, 13)}
+        duty_record(actor=clerk, team_id=leader.team_id, month=JULY, kind="dem", minutes=told)
+        compute(province_police, province, JULY)
+        assert posted() == [2 * 120_000, 100_000]
+        close(province_police, province, JULY)
+        assert proof.recompute(Batch.objects.filter(month=JULY))[1] == []
+
+    def test_counts_teams_of_two_communes(
+        self,
+        clerk: User,
+        neighbour_clerk: User,
+        leader: Membership,
+        province: Unit,
+        province_police: User,
+        neighbour_commune: Unit,
+        make_village: MakeVillage,
+    ) -> None:
+        team = Team.objects.create(commune=neighbour_commune, name="Tổ Quang", status="active", sort_key="q")
+        village = make_village(neighbour_commune, "Quang")
+        TeamCoverage.objects.create(team=team, village=village, valid_from=START)
+        later = self._second_post(leader, team)
+        nights(neighbour_clerk, later, 11, 12)
+        nights(clerk, leader, 1, 2)
+        compute(province_police, province, JULY)
+        paid = LedgerLine.objects.filter(component="truc_dem").values_list("commune__name", "amount_vnd")
+        assert dict(paid) == {"Xã Phước Hưng": 2 * 120_000, "Xã Phước Quang": 100_000}
+
+    def test_is_each_laws_own_for_the_days_under_it(
+        self, clerk: User, leader: Membership, province: Unit, province_police: User
+    ) -> None:
+        LawVersion.objects.update(valid_to=date(2024, 7, 10))
+        adopt(law_with_one_off(number="78/2024/NQ-HĐND", valid_from="2024-07-10"))
+        nights(clerk, leader, 1, 2, 3, 4, 11, 12, 13, 14)
+        compute(province_police, province, JULY)
+        assert posted() == [6 * 120_000]
+
+    def test_that_is_spent_elsewhere_is_told(
+        self, clerk: User, leader: Membership, province: Unit, province_police: User
+    ) -> None:
+        later = self._second_post(leader)
+        told = {(leader.pk, JULY.replace(day=day)): EIGHT_HOURS for day in (1, 2, 3)}
+        told[later.pk, JULY.replace(day=11)] = EIGHT_HOURS
+        duty_record(actor=clerk, team_id=leader.team_id, month=JULY, kind="dem", minutes=told)
+        [batch] = compute(province_police, province, JULY)
+        batch.refresh_from_db()
+        assert posted() == [3 * 120_000]
+        assert any("giới hạn của tháng đã đủ" in refusal["sentence"] for refusal in batch.refusals)
+
+
+class TestAClosedMonth:
+    """What the law tells now is corrected; what it does not tell any more is left as it was."""
+
+    def test_takes_back_what_is_certainly_nothing(
+        self, clerk: User, leader: Membership, province: Unit, province_police: User
+    ) -> None:
+        nights(clerk, leader, 1)
+        close(province_police, province, JULY)
+        nights(clerk, leader, 1, minutes=60)
+        compute(province_police, province, AUGUST)
+        assert corrections(JULY, paid_in=AUGUST) == {("Trần Văn An", "truc_dem"): -120_000}
+
+    def test_keeps_what_the_law_does_not_tell_any_more(
+        self, clerk: User, leader: Membership, province: Unit, province_police: User
+    ) -> None:
+        nights(clerk, leader, 11)
+        close(province_police, province, JULY)
+        LawVersion.objects.update(valid_to=date(2024, 7, 10))
+        text = law_with_one_off(number="78/2024/NQ-HĐND", valid_from="2024-07-10")
+        leaders = "{fact: member.title, is: to_truong}, value: {vnd: 120000"
+        assert text.count(leaders) == 1
+        silent = text.replace(leaders, leaders.replace("to_truong", "to_pho"))
+        adopt(silent.replace("      otherwise: {vnd: 100000, cite: muc_ho_tro}\n", ""))
+        compute(province_police, province, AUGUST)
+        assert corrections(JULY, paid_in=AUGUST) == {}
