@@ -7,7 +7,7 @@ rooms below: a new table cannot be forgotten. What is append-only is its own tra
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from typing import Any, Final
 
@@ -26,8 +26,10 @@ _ALSO: Final = frozenset(
     {
         "allowances_budgetheading",
         "allowances_budgetline",
+        "allowances_payfilelayout",
         "allowances_payhold",
         "allowances_payment",
+        "allowances_paymethod",
         "allowances_payout",
         "allowances_payrun",
         "allowances_paysetting",
@@ -124,4 +126,26 @@ def note_read(row: models.Model, *, actor: User, reason: str, person_key: int | 
         origin=str(carried().get("origin", "")),
         reason=reason,
         person_key=person_key,
+    )
+
+
+def note_reads(rows: Sequence[tuple[models.Model, int]], *, actor: User, reason: str) -> None:
+    """The same for many rows at once, each with the key of its person."""
+    at, said_now = timezone.now(), carried()
+    Trail.objects.bulk_create(
+        [
+            Trail(
+                at=at,
+                table=row._meta.db_table,
+                row_id=row.pk,
+                action=Trail.Action.READ,
+                actor=actor,
+                address=str(said_now.get("address", "")),
+                origin=str(said_now.get("origin", "")),
+                reason=reason,
+                person_key=person,
+            )
+            for row, person in rows
+        ],
+        batch_size=1000,
     )

@@ -365,6 +365,8 @@ from allowances.budget_models import BudgetLine as BudgetLine  # noqa: E402
 from allowances.duty_models import DutyClaim as DutyClaim  # noqa: E402
 from allowances.hold_models import PayHold as PayHold  # noqa: E402
 from allowances.hold_models import Repayment as Repayment  # noqa: E402
+from allowances.pay_method_models import PayFileLayout as PayFileLayout  # noqa: E402
+from allowances.pay_method_models import PayMethod as PayMethod  # noqa: E402
 from allowances.payout_models import Payment as Payment  # noqa: E402
 from allowances.payout_models import PaymentPart as PaymentPart  # noqa: E402
 from allowances.payout_models import Payout as Payout  # noqa: E402

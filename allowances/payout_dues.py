@@ -9,7 +9,7 @@ from datetime import date
 
 from django.db.models import Exists, OuterRef, QuerySet, Sum
 
-from allowances.models import Batch, Benefit, LedgerLine, PayHold, Payment, PaymentPart, Repayment
+from allowances.models import Batch, Benefit, LedgerLine, PayHold, Payment, PaymentPart, PayMethod, Repayment
 from allowances.payout_rules import Due, Part, gives_and_takes
 from members.models import Membership
 from territory import clock
@@ -138,3 +138,10 @@ def seats_of(people: Collection[int], payers: Payers) -> dict[int, Seat]:
 def holds_of(people: Collection[int]) -> dict[int, PayHold]:
     """By person: the hold on his pay today; one statement."""
     return {row.person_id: row for row in PayHold.objects.filter(holds_on(clock.today()), person__in=people)}
+
+
+def methods_of(people: Collection[int]) -> dict[int, PayMethod]:
+    """By person: how he is paid today; one statement."""
+    return {
+        row.person_id: row for row in PayMethod.objects.filter(holds_on(clock.today()), person__in=people)
+    }

@@ -4,13 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from datetime import date
-from typing import Any
+from typing import Any, ClassVar
 
 from django import forms
 from django.core.files import File
 from django.forms.boundfield import BoundField
 
-from allowances.models import Payment
+from allowances.models import PayFileLayout, Payment
+from allowances.pay_files import FIELDS, SEPARATORS
 from allowances.payout_results import Result
 from spreadsheets.guard import MAX_BYTES
 from vietnamese.forms import MoneyField, VietDateField, VietForm
@@ -107,3 +108,60 @@ class RepaymentForm(VietForm):
     amount_vnd = MoneyField(label="Số tiền nộp lại (đồng)")
     paper = forms.CharField(label="Số phiếu thu", max_length=60)
     paid_on = VietDateField(label="Ngày nộp")
+
+
+class MethodForm(VietForm):
+    """How a person is paid from a day on."""
+
+    from_day = VietDateField(label="Áp dụng từ ngày")
+    method = forms.ChoiceField(label="Cách nhận", choices=[("bank", "Chuyển khoản"), ("cash", "Tiền mặt")])
+    bank = forms.CharField(label="Ngân hàng", max_length=100, required=False)
+    holder = forms.CharField(label="Tên chủ tài khoản", max_length=100, required=False)
+    account = forms.CharField(
+        label="Số tài khoản",
+        max_length=30,
+        required=False,
+        help_text="Được mã hóa; chỉ hiện ba số cuối. Số đầy đủ chỉ có trong tệp chuyển khoản.",
+        widget=forms.TextInput(attrs={"autocomplete": "off"}),
+    )
+
+
+class LayoutForm(VietForm):
+    """How files of payments look from a day on: up to ten columns in their order."""
+
+    from_day = VietDateField(label="Áp dụng từ ngày")
+    separator = forms.ChoiceField(label="Dấu ngăn cột của tệp CSV", choices=list(SEPARATORS.items()))
+    content = forms.CharField(
+        label="Nội dung chuyển tiền",
+        max_length=200,
+        help_text="Chỗ điền: {thang} tháng, {ten} họ tên, {to} tổ, {xa} xã, {dot} số đợt, {ma} mã khoản chi.",
+    )
+    source = forms.CharField(label="Căn cứ", max_length=300, help_text="Mẫu của kho bạc hoặc ngân hàng.")
+
+    MOST: ClassVar = 10
+
+    def __init__(self, data: Mapping[str, Any] | None, *, layout: PayFileLayout, today: date) -> None:
+        initial: dict[str, Any] = {
+            "from_day": today,
+            "separator": layout.separator,
+            "content": layout.content,
+        }
+        for place, column in enumerate(layout.columns, start=1):
+            initial |= {f"header_{place}": column["header"], f"field_{place}": column["field"]}
+        super().__init__(data, initial=initial)
+        choices = [("", "Không dùng"), *FIELDS.items()]
+        for place in range(1, self.MOST + 1):
+            self.fields[f"field_{place}"] = forms.ChoiceField(
+                label=f"Cột {place}: dữ liệu", choices=choices, required=False
+            )
+            self.fields[f"header_{place}"] = forms.CharField(
+                label=f"Cột {place}: tên cột", max_length=60, required=False
+            )
+
+    def columns(self) -> list[tuple[str, str]]:
+        """Header and field of each column in use."""
+        told = [
+            (self.cleaned_data[f"header_{place}"], self.cleaned_data[f"field_{place}"])
+            for place in range(1, self.MOST + 1)
+        ]
+        return [(header or FIELDS[field], field) for header, field in told if field]

@@ -15,9 +15,15 @@ from django.db.models import F, Q
 
 from allowances.benefit_models import Benefit
 from allowances.models import Batch
+from members import identity
 from members.models import Person
 from territory.models import Unit
 from territory.scope import Viewer, within_reach
+
+
+def masked(cipher: str) -> str:
+    """The account number of ``cipher`` with all but its last three signs hidden."""
+    return "•" * 6 + identity.decrypted(cipher)[-3:] if cipher else ""
 
 
 class PayoutQuerySet(models.QuerySet["Payout"]):
@@ -140,6 +146,9 @@ class Payment(models.Model):
     title = models.CharField("chức danh", max_length=60, blank=True)
     team_name = models.CharField("tổ", max_length=200, blank=True)
     method = models.CharField("cách nhận", max_length=4, choices=Method, default=Method.CASH)
+    bank = models.CharField("ngân hàng", max_length=100, blank=True)
+    holder = models.CharField("tên chủ tài khoản", max_length=100, blank=True)
+    account_cipher = models.TextField("số tài khoản (mã hóa)", blank=True, editable=False)
     gross_vnd = models.PositiveBigIntegerField("được hưởng (đồng)")
     deducted_vnd = models.PositiveBigIntegerField("trừ thu hồi (đồng)", default=0)
     amount_vnd = models.PositiveBigIntegerField("thực chi (đồng)")
@@ -173,13 +182,14 @@ class Payment(models.Model):
                 operation=pgtrigger.Update,
                 condition=pgtrigger.AnyChange(
                     *("payout", "person", "commune", "reference", "full_name", "method"),
+                    *("bank", "holder"),
                     *("gross_vnd", "deducted_vnd", "amount_vnd"),
                 ),
             ),
             pgtrigger.Protect(
                 name="dropped_payment_is_kept",
                 operation=pgtrigger.Update,
-                condition=pgtrigger.Q(old__state="dropped"),
+                condition=pgtrigger.Q(old__state="dropped") & ~pgtrigger.Q(new__state="dropped"),
             ),
             pgtrigger.Trigger(
                 name="parts_stand_as_their_payment",
@@ -195,6 +205,11 @@ class Payment(models.Model):
 
     def __str__(self) -> str:
         return f"{self.reference}: {self.full_name}"
+
+    @property
+    def masked_account(self) -> str:
+        """The account number with all but its last three signs hidden; "" in cash."""
+        return masked(self.account_cipher)
 
     @property
     def tag(self) -> str:

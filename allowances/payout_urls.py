@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from django.urls import path
 
-from allowances import hold_views, payout_result_views, payout_views
+from allowances import hold_views, pay_method_views, payout_result_views, payout_views
 
 urlpatterns = [
     path("chi-tien/", payout_views.payouts, name="payouts"),
@@ -28,4 +28,7 @@ urlpatterns = [
     path("con-thu-hoi/", hold_views.recoveries, name="recoveries"),
     path("con-thu-hoi/<slug:key>/<int:pk>/", hold_views.repayment_enter, name="repayment_enter"),
     path("nop-lai/<int:pk>/bo/", hold_views.repayment_withdraw, name="repayment_withdraw"),
+    path("cach-nhan/<int:pk>/", pay_method_views.pay_method, name="pay_method"),
+    path("mau-tep/", pay_method_views.pay_layout, name="pay_layout"),
+    path("chi-tien/<int:pk>/tep/<slug:kind>/", pay_method_views.pay_file_take, name="pay_file_take"),
 ]

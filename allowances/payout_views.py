@@ -106,9 +106,12 @@ def _payout(request: UserRequest, pk: int) -> Payout:
 def _context(request: UserRequest, found: Payout) -> dict[str, Any]:
     mine = found.payments.visible_to(request.user)
     state = Payment.State
+    by_bank = Q(method=Payment.Method.BANK, state__in=Payment.STANDING)
     figures = mine.aggregate(
         people=Count("person", distinct=True),
         total=Sum("amount_vnd", default=0),
+        bank_vnd=Sum("amount_vnd", filter=by_bank, default=0),
+        bank_count=Count("pk", filter=by_bank),
         **{f"{each}_vnd": Sum("amount_vnd", filter=Q(state=each), default=0) for each in state},
         **{f"{each}_count": Count("pk", filter=Q(state=each)) for each in state},
     )
@@ -121,11 +124,13 @@ def _context(request: UserRequest, found: Payout) -> dict[str, Any]:
         ),
         "actions": services.payout_actions(request.user, found),
         "may_hold": found.state == Payout.State.PREPARED and request.user.has_perm(HOLD),
+        "file_kinds": (("csv", "CSV"), ("xlsx", "Excel")),
         "return_form": ReturnForm(),
     }
 
 
 def _communes(found: Payout, request: UserRequest) -> Sequence[Mapping[str, Any]]:
-    """The communes of the payout in the reader's reach with their figures, in the order of their names."""
-    rows = found.payments.visible_to(request.user).values("commune__key", "commune__name")
+    """The communes of the reader's reach that pay in cash, with their figures, by name."""
+    cash = found.payments.visible_to(request.user).filter(method=Payment.Method.CASH)
+    rows = cash.values("commune__key", "commune__name")
     return list(rows.annotate(people=Count("pk"), total_vnd=Sum("amount_vnd")).order_by("commune__sort_key"))

@@ -13,9 +13,9 @@ from django.utils import timezone
 
 from accounts.errors import DomainError, NotAllowed, SamePerson, WrongState
 from accounts.models import User
-from allowances.models import PayHold, Payment, PaymentPart, Payout
+from allowances.models import PayHold, Payment, PaymentPart, PayMethod, Payout
 from allowances.pay_settings import setting_on
-from allowances.payout_dues import Payers, Seat, dues, holds_of, payers_of, seats_of
+from allowances.payout_dues import Payers, Seat, dues, holds_of, methods_of, payers_of, seats_of
 from allowances.payout_rules import Due, deduction
 from members.models import Person
 from territory import clock
@@ -37,6 +37,7 @@ class Planned:
     seat: Seat
     deducted_vnd: int
     hold: PayHold | None = None
+    method: PayMethod | None = None
 
     @property
     def amount_vnd(self) -> int:
@@ -139,6 +140,7 @@ def _plan(payers: Payers, unit: Unit) -> Plan:
     found = dues(payers)
     keys = {due.person_id for due in found.values()}
     people, seats, holds = Person.objects.in_bulk(keys), seats_of(keys, payers), holds_of(keys)
+    methods = methods_of(keys)
     share = setting_on(unit, clock.today()).recovery_share_percent
     rows = sorted(
         (
@@ -149,6 +151,7 @@ def _plan(payers: Payers, unit: Unit) -> Plan:
                 seats.get(due.person_id, Seat()),
                 deduction(due.gross_vnd, due.recovery_vnd, share),
                 holds.get(due.person_id),
+                methods.get(due.person_id),
             )
             for due in found.values()
         ),
@@ -183,6 +186,10 @@ def _payment(payout: Payout, place: int, row: Planned) -> Payment:
         full_name=row.person.full_name,
         title=row.seat.title,
         team_name=row.seat.team_name,
+        method=row.method.method if row.method else Payment.Method.CASH,
+        bank=row.method.bank if row.method else "",
+        holder=row.method.holder if row.method else "",
+        account_cipher=row.method.account_cipher if row.method else "",
         gross_vnd=row.due.gross_vnd,
         deducted_vnd=row.deducted_vnd,
         amount_vnd=row.amount_vnd,

@@ -198,6 +198,8 @@ NAMES: Final[dict[str, Callable[[Place], dict[str, Any]]]] = {
     "allowances:hold_end": lambda place: {"pk": place.hold.pk},
     "allowances:repayment_enter": lambda place: {"key": place.commune.key, "pk": place.membership.person_id},
     "allowances:repayment_withdraw": lambda place: {"pk": place.repayment.pk},
+    "allowances:pay_method": lambda place: {"pk": place.membership.person_id},
+    "allowances:pay_file_take": lambda place: {"pk": place.payout.pk, "kind": "csv"},
     "allowances:run": lambda place: {"pk": place.run.pk},
     "allowances:run_progress": lambda place: {"pk": place.run.pk},
     "allowances:run_approve": lambda place: {"pk": place.run.pk},

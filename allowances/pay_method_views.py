@@ -1,0 +1,75 @@
+"""Pages of how people are paid, how files of payments look, and the files themselves."""
+
+from __future__ import annotations
+
+from django.contrib import messages
+from django.contrib.auth.decorators import permission_required
+from django.core.exceptions import PermissionDenied
+from django.http import Http404, HttpResponse
+from django.shortcuts import get_object_or_404, redirect
+from django.views.decorators.http import require_http_methods, require_POST
+
+from accounts.http import UserRequest
+from accounts.pages import done, form_page, typed
+from allowances.models import PayFileLayout, PayMethod, Payout
+from allowances.pay_files import layout_of, pay_file, sample_rows
+from allowances.pay_methods import layout_choose, method_choose
+from allowances.payout_forms import LayoutForm, MethodForm
+from allowances.payouts import PAY_OUT
+from members.models import Person
+from regulations.grounds import province_key
+from spreadsheets.writing import CONTENT_TYPE
+from territory.clock import today
+from territory.models import Unit
+from vietnamese.dates import ngay
+
+_TYPES = {"csv": "text/csv; charset=utf-8", "xlsx": CONTENT_TYPE}
+
+
+@require_http_methods(["GET", "POST"])
+@permission_required(PAY_OUT, raise_exception=True)
+def pay_method(request: UserRequest, pk: int) -> HttpResponse:
+    """How one person is paid: every choice with its account masked, and the next."""
+    person = get_object_or_404(Person.objects.visible_to(request.user).select_related("commune"), pk=pk)
+    form = MethodForm(typed(request), initial={"from_day": today()})
+    made = done(form, lambda: method_choose(actor=request.user, person=person, **form.cleaned_data))
+    if made:
+        messages.success(request, f"Đã ghi cách nhận tiền của {person} từ ngày {ngay(made.valid_from)}.")
+        return redirect("allowances:pay_method", pk=pk)
+    rows = PayMethod.objects.filter(person=person)
+    return form_page(request, "allowances/pay_method.html", form, person=person, methods=rows)
+
+
+@require_http_methods(["GET", "POST"])
+@permission_required("allowances.view", raise_exception=True)
+def pay_layout(request: UserRequest) -> HttpResponse:
+    """How files look in the reader's province, with three rows as an example; a form for who may choose."""
+    may_set = request.user.has_perm("allowances.set_pay")
+    if not request.user.reach or (request.method == "POST" and not may_set):
+        raise PermissionDenied
+    province = Unit.objects.get(key=province_key(request.user.reach))
+    now = layout_of(province, today())
+    form = LayoutForm(typed(request), layout=now, today=today())
+    chosen = done(form, lambda: _choose(request, province, form))
+    if chosen:
+        messages.success(request, f"Đã ghi mẫu tệp từ ngày {ngay(chosen.valid_from)}.")
+        return redirect("allowances:pay_layout")
+    context = {"province": province, "now": now, "may_set": may_set, "sample": sample_rows(now)}
+    return form_page(request, "allowances/pay_layout.html", form, **context)
+
+
+@require_POST
+@permission_required(PAY_OUT, raise_exception=True)
+def pay_file_take(request: UserRequest, pk: int, kind: str) -> HttpResponse:
+    """The file; sent by POST, because who takes account numbers is kept."""
+    if kind not in _TYPES:
+        raise Http404
+    rows = Payout.objects.visible_to(request.user).select_related("unit")
+    made = pay_file(actor=request.user, payout=get_object_or_404(rows, pk=pk), kind=kind)
+    headers = {"Content-Disposition": f'attachment; filename="chuyen-khoan-dot-{pk}.{kind}"'}
+    return HttpResponse(made.content, content_type=_TYPES[kind], headers=headers)
+
+
+def _choose(request: UserRequest, province: Unit, form: LayoutForm) -> PayFileLayout:
+    told = {name: form.cleaned_data[name] for name in ("from_day", "separator", "content", "source")}
+    return layout_choose(actor=request.user, province=province, columns=form.columns(), **told)
