@@ -14,6 +14,7 @@ from allowances.api import LedgerLineViewSet
 from allowances.api_insurance import UnitInsuranceView
 from allowances.api_months import MonthComparisonView, MonthPreviewView
 from allowances.api_one_off import MemberOneOffView, UnitOneOffView
+from allowances.api_payout import PaymentViewSet
 from antt_portal.api_schema import operations
 from members.api import MemberViewSet
 from reports.api import BudgetReportView
@@ -27,6 +28,7 @@ router.register("villages", VillageViewSet, "villages")
 router.register("teams", TeamViewSet, "teams")
 router.register("members", MemberViewSet, "members")
 router.register("ledger-lines", LedgerLineViewSet, "ledger-lines")
+router.register("payments", PaymentViewSet, "payments")
 
 _schema_view = SpectacularAPIView.as_view(authentication_classes=[], permission_classes=[])
 
