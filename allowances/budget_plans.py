@@ -8,7 +8,7 @@ from datetime import date
 from typing import Any, Final
 
 from django.db import transaction
-from django.db.models import Count
+from django.db.models import Count, Q
 
 from accounts.errors import DomainError, NotAllowed, SamePerson, WrongState
 from accounts.models import User
@@ -45,7 +45,8 @@ def lines_ask(*, actor: User, unit: Unit, year: int, amounts: Sequence[AskedAmou
     """The unit asks for these amounts; each line gets source and code as the province booked them that year.
 
     A further line after an allocation is a supplement. Raises NotAllowed for another unit, DomainError for
-    nothing asked, a year gone by, an item that waits already, a changed amount without a reason.
+    nothing asked, a year gone by, an item that waits already or is asked for by a unit above or below, a
+    changed amount without a reason.
     """
     if not actor.has_perm(ASK) or actor.binding is None or actor.binding.unit_id != unit.pk:
         raise NotAllowed("Chọn đơn vị của mình: chỉ đơn vị tự đề nghị dự toán của mình.")
@@ -54,6 +55,7 @@ def lines_ask(*, actor: User, unit: Unit, year: int, amounts: Sequence[AskedAmou
         raise DomainError("Nhập ít nhất một số tiền đề nghị.", code="empty")
     if year < clock.today().year:
         raise DomainError(f"Chọn năm từ {clock.today().year}: năm {year} đã qua.", code="past", field="year")
+    _refuse_twice(unit, year, {amount.item for amount in wanted} - set(OtherItem.values))
     rounds, codes = _rounds(unit, year), headings_on(unit, date(year, 1, 1))
     is_sample = Village.objects.filter(is_sample=True).exists()
     lines = []
@@ -186,6 +188,20 @@ def _rounds(unit: Unit, year: int) -> dict[tuple[str, str], int]:
     given = BudgetLine.objects.filter(unit=unit, year=year, state=BudgetLine.State.ALLOCATED)
     rows = given.order_by().values_list("item", "detail").annotate(Count("pk"))
     return {(item, detail): count for item, detail, count in rows}
+
+
+def _refuse_twice(unit: Unit, year: int, components: set[str]) -> None:
+    """People are paid once: a component is asked for by a unit, or by the units below it, never by both."""
+    codes = unit.path.rstrip(".").split(".")
+    above = [".".join(codes[:depth]) + "." for depth in range(1, len(codes))]
+    others = BudgetLine.objects.standing().filter(
+        Q(unit__path__in=above) | Q(unit__path__startswith=unit.path) & ~Q(unit=unit), year=year
+    )
+    found = others.filter(item__in=components).select_related("unit").first()
+    if found is not None:
+        raise DomainError(
+            f"Xem lại: {found.unit.name_inside} đã đề nghị khoản này cho cùng những người đó.", code="twice"
+        )
 
 
 def _code(line: BudgetLine, coded: CodedModel) -> None:

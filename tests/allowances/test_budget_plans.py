@@ -187,6 +187,20 @@ class TestRefusals:
         with pytest.raises(NotAllowed):
             examine(make_user(Role.DISTRICT_OFFICER, other), ask(clerk, commune))
 
+    def test_a_component_is_asked_for_at_one_level(
+        self, commune: Unit, province: Unit, neighbour_commune: Unit, clerk: User, neighbour_clerk: User,
+        province_police: User,
+    ) -> None:  # fmt: skip
+        ask(clerk, commune, item="ho_tro_hang_thang")
+        with pytest.raises(DomainError, match="xã Phước Hưng đã đề nghị"):
+            ask(province_police, province, item="ho_tro_hang_thang")
+        assert ask(neighbour_clerk, neighbour_commune, item="ho_tro_hang_thang").round == 0
+        ask(province_police, province, item="trang_phuc")
+        assert ask(clerk, commune, item="trang_phuc").round == 0
+        ask(province_police, province, item="ho_tro_bhyt")
+        with pytest.raises(DomainError, match="tỉnh Bình Định đã đề nghị"):
+            ask(clerk, commune, item="ho_tro_bhyt")
+
     def test_a_year_gone_by_is_refused(self, commune: Unit, clerk: User) -> None:
         amount = AskedAmount(item="khac", asked_vnd=1, basis={"source": "Thử"})
         with pytest.raises(DomainError, match="đã qua"):
