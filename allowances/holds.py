@@ -92,7 +92,7 @@ def open_recoveries(unit: Unit) -> list[OpenRecovery]:
                 due.recovery_vnd,
                 paid.get((due.person_id, due.commune_id), 0),
                 share,
-                next_month(newest[due.commune_id].month),
+                _next_paid(due, newest[due.commune_id].month),
             ),
         )
         for due in found
@@ -140,6 +140,12 @@ def repayment_withdraw(*, actor: User, repayment_id: int) -> Repayment:
     row.withdrawn_by = actor
     save_or_refuse(row)
     return row
+
+
+def _next_paid(due: Due, newest: date) -> date:
+    """The month of the first list that a further payment will bear: the newest one while it is unpaid."""
+    is_open = any(part.month == newest and part.gross_vnd for part in due.parts)
+    return newest if is_open else next_month(newest)
 
 
 def _newest_lists(payers: Payers) -> dict[int, Batch]:

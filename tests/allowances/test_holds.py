@@ -137,6 +137,7 @@ class TestRecoveries:
         (row,) = holds.open_recoveries(commune)
         assert (row.due.recovery_vnd, row.most_vnd) == (TAKEN_BACK, 252_000)
         assert [vnd for _, vnd in row.plan] == [252_000, 252_000, 252_000, 138_194]
+        assert row.plan[0][0] == AUGUST
         made = payouts.payout_prepare(actor=clerk, unit=commune)
         paid = made.payments.get(person=taken_back)
         assert (paid.gross_vnd, paid.deducted_vnd) == (DEPUTY_VND, 252_000)
