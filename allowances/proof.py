@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+from bisect import bisect_right
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from datetime import date
+from datetime import date, datetime
 from itertools import groupby
 from typing import Any, Final
 
@@ -20,7 +21,7 @@ from regulations.engine import (
     one_off,
     tariff_lines,
 )
-from regulations.models import LawVersion
+from regulations.models import LawVersion, ReferenceValue
 from regulations.selectors import held, series_book
 
 # Facts with it are those of a sum owed once.
@@ -81,20 +82,37 @@ def recompute(batches: BatchQuerySet) -> tuple[int, list[str]]:
     """Every line of locked lists worked out again from its frozen facts: how many, and what differs.
 
     The arithmetic is done again from the frozen steps, the amounts of whole months by the text of the law
-    on the frozen facts, and the sum of a month up to each line is compared with the result.
+    on the frozen facts with the reference amounts known when the line was posted, and the sum of a month
+    up to each line is compared with the result.
     """
-    series, count, faults = series_book(), 0, list[str]()
+    series, count, faults = _Series(), 0, list[str]()
     laws = {version.pk: held(version).law for version in LawVersion.objects.all()}
     answers: dict[tuple[int, str], int | str] = {}
     for batch in _locked(batches):
         for line, total in _with_sums(batch):
             key = (line.derivation_id, line.component)
             if key not in answers:
-                answers[key] = _result(line, laws, series)
+                answers[key] = _result(line, laws, series.at(line.posted_at))
             count += 1
             if answers[key] != total:
                 faults.append(f"Dòng {line.pk}: đã ghi {total}, tính lại {answers[key]}.")
     return count, faults
+
+
+class _Series:
+    """The reference amounts as they were known at a moment; read once between two that came in."""
+
+    def __init__(self) -> None:
+        moments = ReferenceValue.objects.order_by("entered_at").values_list("entered_at", flat=True)
+        self._moments = list(moments.distinct())
+        self._books: dict[int, SeriesBook | None] = {}
+
+    def at(self, moment: datetime) -> SeriesBook | None:
+        """The book of a moment; None where nothing was known."""
+        known = bisect_right(self._moments, moment)
+        if known not in self._books:
+            self._books[known] = series_book(moment)
+        return self._books[known]
 
 
 def _locked(batches: BatchQuerySet) -> Iterable[Batch]:

@@ -178,6 +178,8 @@ class ReferenceValue(DatedModel):
     citation = models.JSONField("trích dẫn")
     verified = models.BooleanField("đã xác minh")
     review_on = models.DateField("ngày rà soát")
+    # What was known when: a line is worked out again with what stood here when it was posted.
+    entered_at = models.DateTimeField("ghi lúc", auto_now_add=True)
 
     objects = ReferenceValueQuerySet.as_manager()
 
@@ -191,7 +193,7 @@ class ReferenceValue(DatedModel):
             pgtrigger.Protect(
                 name="reference_value_is_kept",
                 operation=pgtrigger.Update,
-                condition=pgtrigger.AnyChange("series", "valid_from", "amount_vnd", "rate"),
+                condition=pgtrigger.AnyChange("series", "valid_from", "amount_vnd", "rate", "entered_at"),
             ),
         ]
         constraints: ClassVar = [

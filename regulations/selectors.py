@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import date, timedelta
+from datetime import date, datetime, timedelta
 from functools import lru_cache
 from itertools import groupby
 from typing import Any, Final
@@ -218,9 +218,11 @@ def stays_of(placements: Iterable[VillagePlacement]) -> list[Stay]:
     ]
 
 
-def series_book() -> SeriesBook | None:
-    """All reference series, as the rows have them; None where none is loaded."""
+def series_book(known_at: datetime | None = None) -> SeriesBook | None:
+    """All reference series, as the rows have them or had them at a moment; None where none is loaded."""
     rows = ReferenceValue.objects.order_by("series", "valid_from")
+    if known_at is not None:
+        rows = rows.filter(entered_at__lte=known_at)
     series = tuple(_series(list(group)) for _, group in groupby(rows, key=lambda row: row.series))
     return SeriesBook(series=series) if series else None
 

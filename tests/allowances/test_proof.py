@@ -20,7 +20,7 @@ from allowances import chain, proof
 from allowances.models import Batch, LedgerLine
 from allowances.payments import payment_list
 from members.models import Membership
-from regulations.models import LawVersion, ProvinceSetting
+from regulations.models import LawVersion, ProvinceSetting, ReferenceValue
 from reports.sheets import payment_sheet
 from teams.models import Team
 from territory.models import Unit
@@ -30,6 +30,7 @@ from tests.merged import adopt, with_amounts
 from tests.regulations.texts import law_text
 
 CHECKER = Path(chain.__file__)
+_OWN_SUM = "value: {vnd: 1440000, cite: muc_ho_tro}"
 
 
 @pytest.fixture
@@ -116,6 +117,24 @@ def test_locked_months_stay_the_same_when_facts_and_law_change_and_are_corrected
     lines = LedgerLine.objects.count()
     assert f"3 danh sách đã khóa: {lines} dòng tính lại, 0 chênh lệch." in ledger("recompute")
     assert "3 danh sách đã khóa: đúng như khi khóa, các tổng bằng sổ." in ledger("verify")
+
+
+def test_a_reference_amount_that_comes_in_late_makes_arrears_and_alters_no_old_line(
+    locked: Callable[..., Batch],
+) -> None:
+    text = law_text("07/2024/NQ-HĐND", valid_from="2024-07-02")
+    assert _OWN_SUM in text
+    LawVersion.objects.filter(document_id="binh-dinh-nq-03-2024").update(valid_to=date(2024, 7, 2))
+    adopt(text.replace(_OWN_SUM, "value: {share: 0.5, of: {series: luong_co_so}, cite: muc_ho_tro}"))
+    locked(JULY)
+    raised = ReferenceValue.objects.get(series="luong_co_so", valid_from=JULY)
+    ReferenceValue.objects.filter(pk=raised.pk).update(valid_to=date(2024, 7, 2))
+    raised.pk, raised.valid_from, raised.amount_vnd = None, date(2024, 7, 2), 2_500_000
+    raised.save(force_insert=True)
+    locked(AUGUST)
+    assert LedgerLine.objects.filter(for_month=JULY, batch__month=AUGUST).exists()
+    lines = LedgerLine.objects.count()
+    assert f"2 danh sách đã khóa: {lines} dòng tính lại, 0 chênh lệch." in ledger("recompute")
 
 
 @pytest.mark.parametrize(
