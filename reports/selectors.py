@@ -8,12 +8,11 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any, Final, TypeVar
 
-from django.db.models import Case, Count, F, Q, QuerySet, Sum, When
+from django.db.models import Q, QuerySet, Sum
 
 from allowances.models import Batch, ComponentSum, PaidYear, TeamSum
 from allowances.payments import Component, components_of
 from allowances.rollup_models import PaidYearQuerySet
-from members.models import Person
 from teams.models import Team
 from territory.models import Unit
 from territory.scope import Viewer, within_reach
@@ -81,11 +80,12 @@ class BudgetReport:
 
 @dataclass(frozen=True, slots=True)
 class _Posted:
-    """Sums by part and component, approved sums by part, people by part."""
+    """Sums by part and component, approved sums by part, people by part and each once."""
 
     amounts: Mapping[tuple[int, str], int]
     locked: Mapping[int, int]
     people: Mapping[int, int]
+    everybody: int
 
 
 def budget_report(
@@ -98,7 +98,6 @@ def budget_report(
     """
     wanted = _Wanted(viewer, unit, first_month, last_month, in_todays_bounds)
     posted = wanted.posted()
-    whole = wanted.people().aggregate(people=Count("person", distinct=True))
     components = components_of({component for _, component in posted.amounts})
     rows = tuple(
         BudgetRow(
@@ -117,69 +116,74 @@ def budget_report(
         last_month,
         components,
         rows,
-        _total(unit, rows, whole["people"]),
-        Person.objects.filter(is_sample=True, pk__in=wanted.people().values("person")).exists(),
+        _total(unit, rows, posted.everybody),
+        wanted.has_sample(),
         in_todays_bounds,
     )
 
 
-@dataclass(frozen=True, slots=True)
 class _Wanted:
-    """The roll-ups of the ledger that a report reads."""
+    """The roll-ups of the ledger that a report reads: by commune, or by team where the parts are teams."""
 
-    viewer: Viewer
-    unit: Unit
-    first_month: date
-    last_month: date
-    in_todays_bounds: bool
+    def __init__(
+        self, viewer: Viewer, unit: Unit, first_month: date, last_month: date, in_todays_bounds: bool
+    ) -> None:
+        self._by_team = unit.level == Unit.Level.COMMUNE
+        self._months = first_month, last_month
+        self._in_todays_bounds = in_todays_bounds
+        # Below a province that outlasted its districts lie districts and, from 01/07/2025, communes.
+        communes = Unit.objects.communes().filter(within_reach(viewer, "path"), path__startswith=unit.path)
+        self._part_of = {
+            pk: pk if parent in (unit.pk, None) else parent
+            for pk, parent in communes.values_list("pk", "parent")
+        }
 
     def posted(self) -> _Posted:
-        """Their sums by the parts of the unit."""
-        amounts: dict[tuple[int, str], int] = {}
+        """What they come to by the parts of the unit."""
+        amounts: defaultdict[tuple[int, str], int] = defaultdict(int)
         locked: defaultdict[int, int] = defaultdict(int)
-        for pk, component, amount, approved in self._sums():
-            amounts[pk, component] = amount
-            locked[pk] += approved
-        people = self.people().values_list(self._part("team", "commune"))
-        return _Posted(amounts, locked, dict(people.annotate(Count("person", distinct=True)).order_by()))
+        for place, component, amount, approved in self._sums():
+            amounts[self._part(place), component] += amount
+            locked[self._part(place)] += approved
+        people: defaultdict[int, set[int]] = defaultdict(set)
+        for place, person in self._people().values_list(self._place("commune"), "person").distinct():
+            people[self._part(place)].add(person)
+        counts = {part: len(found) for part, found in people.items()}
+        return _Posted(amounts, locked, counts, len(set().union(*people.values())))
 
-    def people(self) -> PaidYearQuerySet:
+    def has_sample(self) -> bool:
+        """Whether one of the people is made up."""
+        return self._people().filter(person__is_sample=True).exists()
+
+    def _people(self) -> PaidYearQuerySet:
         """Who was in the lists of these months."""
-        first, last = ((day.year, day.month) for day in (self.first_month, self.last_month))
+        first, last = ((day.year, day.month) for day in self._months)
         return self._inside(PaidYear.objects.between(first, last), "commune")
 
     def _sums(self) -> Iterable[tuple[int, str, int, int]]:
-        """Part, component, đồng, approved đồng; sums of whole lists where no team has to be told."""
-        by_team = self.in_todays_bounds or self.unit.level == Unit.Level.COMMUNE
-        sums: QuerySet[Any] = TeamSum.objects.all() if by_team else ComponentSum.objects.all()
-        months = {"batch__month__gte": self.first_month, "batch__month__lte": self.last_month}
-        found = self._inside(sums, "batch__commune").filter(**months)
+        """Place, component, đồng, approved đồng; sums of whole lists where no team has to be told."""
+        told = self._by_team or self._in_todays_bounds
+        sums: QuerySet[Any] = TeamSum.objects.all() if told else ComponentSum.objects.all()
+        found = self._inside(sums, "batch__commune").filter(batch__month__range=self._months)
         rows: Iterable[tuple[int, str, int, int]] = (
-            found.values_list(self._part("team", "batch__commune"), "component")
+            found.values_list(self._place("batch__commune"), "component")
             .annotate(Sum("amount_vnd"), approved=Sum("amount_vnd", filter=_LOCKED, default=0))
             .order_by()
         )
         return rows
 
     def _inside(self, rows: Rows, commune: str) -> Rows:
-        """Of the rows those of the unit in the viewer's reach."""
-        place = self._place(commune)
-        inside = {f"{place}__path__startswith": self.unit.path}
-        return rows.filter(within_reach(self.viewer, f"{place}__path"), **inside)
+        """The rows of the communes; their keys, so that the database can tell how many these are."""
+        where = "team__commune" if self._in_todays_bounds else commune
+        return rows.filter(**{f"{where}__in": list(self._part_of)})
 
     def _place(self, commune: str) -> str:
-        return "team__commune" if self.in_todays_bounds else commune
+        if self._by_team:
+            return "team"
+        return "team__commune" if self._in_todays_bounds else commune
 
-    def _part(self, team: str, commune: str) -> F | Case:
-        """What tells the parts of the unit apart: the team, or the unit directly below it.
-
-        Below a province that outlasted its districts lie districts and, from 01/07/2025, communes.
-        """
-        if self.unit.level == Unit.Level.COMMUNE:
-            return F(team)
-        place = self._place(commune)
-        directly = When(**{f"{place}__parent": self.unit}, then=F(place))
-        return Case(directly, default=F(f"{place}__parent"))
+    def _part(self, place: int) -> int:
+        return place if self._by_team else self._part_of[place]
 
 
 def _parts(
