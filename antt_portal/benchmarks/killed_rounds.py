@@ -1,4 +1,4 @@
-"""Seeded rounds of the sample province's month, each with workers killed and the run started again and again.
+"""Seeded rounds of the sample province's month: workers are killed, people and beat start it again and again.
 
 After every round each sum that is owed stands in the ledger once: none twice, none missing, the total as
 plain arithmetic over raw rows has it.
@@ -16,15 +16,15 @@ from collections.abc import Callable, Iterator, Mapping
 from datetime import date, timedelta
 from fractions import Fraction
 from pathlib import Path
-from typing import Final
+from typing import Any, Final
 
 import pgtrigger
 from django.db import connection
 from django.utils import timezone
 
 from accounts.models import User
-from allowances import services, tasks
-from allowances.models import Batch, LedgerLine, PayRun
+from allowances import rollups, services, tasks
+from allowances.models import Batch, LedgerLine, PayRun, RunSchedule
 from antt_portal.benchmarks.figures import Figure, stopwatch
 from antt_portal.benchmarks.province_month import LOG, load
 from antt_portal.benchmarks.scratch import scratch_servers
@@ -38,6 +38,11 @@ _FIRST, _END = date(2024, 7, 1), date(2024, 8, 1)
 _RATES: Final = {"to_truong": 1_440_000, "to_pho": 1_260_000, "to_vien": 1_080_000}
 _BHXH: Final = 165_000
 _STARTS: Final = 10
+# What the workers take for today: the day on which the month starts by itself has come.
+_TODAY: Final = "2024-07-18"
+_BEAT: Final = ("start-scheduled-runs", "requeue-stalled-batches")
+# Communes a task, one of them in each round: the portal's own number, and few.
+_TOGETHER: Final = (tasks.TOGETHER, 10, 3)
 _PATIENCE: Final = 180
 
 Sums = Mapping[tuple[int, str], int]
@@ -60,31 +65,56 @@ def killed_rounds() -> Iterator[Figure]:
         yield Figure("killed_rounds_lines_twice", faults["twice"], "lines")
         yield Figure("killed_rounds_lines_missing", faults["missing"], "lines")
         yield Figure("killed_rounds_sums_wrong", faults["wrong"], "sums")
+        yield Figure("killed_rounds_roll_ups_wrong", faults["rolled_up"], "lists")
         yield Figure("killed_rounds_seconds", seconds(), "s")
 
 
 def _round(env: Mapping[str, str], moments: random.Random) -> None:
     """The month from nothing: a child and then all workers are killed, starts and sweeps fall as they may."""
     _empty()
-    with celery_worker(dict(env), LOG, patience=_PATIENCE) as first:
+    tasks.TOGETHER = moments.choice(_TOGETHER)  # type: ignore[misc]
+    with celery_worker({**env, "PORTAL_TODAY": _TODAY}, LOG, patience=_PATIENCE) as first:
+        _fire()
         _start_at_once()
         row = moments.randrange(1, 6000)
         _wait(lambda: LedgerLine.objects.count() >= row or _is_done())
+        time.sleep(moments.uniform(0, 0.2))
         _kill_child(first.pid, moments)
+        _fire()
         time.sleep(moments.uniform(0, 0.3))
         os.killpg(first.pid, signal.SIGKILL)
         first.wait()
-    with celery_worker(dict(env), LOG, patience=_PATIENCE):
-        _sweep()
+    with celery_worker({**env, "PORTAL_TODAY": _TODAY}, LOG, patience=_PATIENCE):
+        _fire()
         _start_at_once()
-        _sweep()
+        _fire()
         _wait(_is_done)
+        _fire()
+        _wait(_is_quiet)
 
 
 def _empty() -> None:
     app.control.purge()
     with pgtrigger.ignore(), connection.cursor() as cursor:
-        cursor.execute("TRUNCATE allowances_ledgerline, allowances_batch, allowances_payrun CASCADE")
+        cursor.execute(
+            "TRUNCATE allowances_ledgerline, allowances_componentsum, allowances_teamsum,"
+            " allowances_paidyear, allowances_batch, allowances_payrun, allowances_runschedule CASCADE"
+        )
+    RunSchedule.objects.create(
+        province=Unit.objects.get(key=generator.PROVINCE),
+        valid_from=_FIRST,
+        day=1,
+        in_next_month=False,
+        chosen_by=User.objects.get(username=f"congan.{generator.PROVINCE}"),
+    )
+
+
+def _fire() -> None:
+    """What beat sends, twice; rows are made as old as the sweeper looks for."""
+    Batch.objects.filter(is_due=True).update(queued_at=timezone.now() - timedelta(minutes=5))
+    for _ in range(2):
+        for name in _BEAT:
+            app.send_task(app.conf.beat_schedule[name]["task"])
 
 
 def _start_at_once() -> None:
@@ -110,14 +140,16 @@ def _kill_child(pid: int, moments: random.Random) -> None:
         os.kill(int(moments.choice(words)), signal.SIGKILL)
 
 
-def _sweep() -> None:
-    """What beat does each minute, without the wait."""
-    Batch.objects.filter(is_due=True).update(queued_at=timezone.now() - timedelta(minutes=5))
-    tasks.requeue_stalled()
-
-
 def _is_done() -> bool:
     return PayRun.objects.exists() and not Batch.objects.filter(is_due=True).exists()
+
+
+def _is_quiet() -> bool:
+    """Whether the workers have taken all that was sent."""
+    with app.connection_for_read() as broker:
+        channel: Any = broker.default_channel
+        waiting = channel.queue_declare(app.conf.task_default_queue).message_count
+        return _is_done() and not waiting
 
 
 def _wait(done: Callable[[], bool]) -> None:
@@ -139,6 +171,7 @@ def _faults(owed: Sums) -> Counter[str]:
         twice=sum(count - 1 for count, _ in rows.values()),
         missing=len(owed.keys() - rows.keys()),
         wrong=sum(owed.get(key) != vnd for key, (_, vnd) in rows.items()),
+        rolled_up=len(rollups.faults(Batch.objects.all())),
     )
 
 
