@@ -22,9 +22,12 @@ def tell_clerks(batch: Batch, kind: Notice.Kind, actor: User | None) -> None:
 
 
 def tell_computed(batches: Collection[Batch]) -> None:
-    """These lists were computed: each is its clerk's to check; a fixed number of statements."""
+    """These lists, as they were before, were computed: each is its clerk's to check now.
+
+    A fixed number of statements.
+    """
     things = {Desk(Role.COMMUNE_CLERK, batch.commune_id): _list(batch) for batch in batches}
-    settle(*things.values())
+    settle(*(_list(batch) for batch in batches if batch.state != Batch.State.PENDING))
     tell_each(kind=Notice.Kind.WAITING, things=things)
 
 

@@ -15,12 +15,12 @@ from datetime import date, datetime
 from typing import Final
 
 from django.db import connection, transaction
-from django.db.models import Q, Sum
+from django.db.models import Q
 from django.db.models.functions import Coalesce
 from django.utils import timezone
 
 from allowances.causes import Before, cause
-from allowances.models import Batch, ComponentSum, Derivation, LedgerLine
+from allowances.models import Batch, Derivation, LedgerLine
 from allowances.notices import tell_computed
 from allowances.owed import MonthResult, Owed
 from allowances.rules import Key
@@ -205,10 +205,11 @@ _DONE: Final = """
         state = CASE WHEN is_new THEN 'computed' ELSE state END,
         checked_by_id = CASE WHEN is_new THEN NULL ELSE checked_by_id END,
         first_approved_by_id = CASE WHEN is_new THEN NULL ELSE first_approved_by_id END,
-        line_count = done.line_count, total_vnd = done.total_vnd
-    FROM jsonb_to_recordset(%s) AS done (
-        id bigint, people integer, refusals jsonb, is_new boolean, line_count integer, total_vnd bigint
-    )
+        (line_count, total_vnd) = (
+            SELECT COALESCE(SUM(sums.line_count), 0), COALESCE(SUM(sums.amount_vnd), 0)
+            FROM allowances_componentsum AS sums WHERE sums.batch_id = held.id
+        )
+    FROM jsonb_to_recordset(%s) AS done (id bigint, people integer, refusals jsonb, is_new boolean)
     WHERE held.id = done.id
 """
 
@@ -216,19 +217,12 @@ _DONE: Final = """
 def _conclude(batches: Sequence[Batch], found: Mapping[int, Settlement]) -> None:
     """Write what the lists came to; a check is void once a line came after it."""
     new = [batch for batch in batches if found[batch.pk].lines or batch.state == Batch.State.PENDING]
-    sums = {
-        batch: {"line_count": lines, "total_vnd": amount}
-        for batch, lines, amount in ComponentSum.objects.filter(batch__in=batches)
-        .values_list("batch")
-        .annotate(Sum("line_count"), Sum("amount_vnd"))
-    }
     rows = [
         {
             "id": batch.pk,
             "people": found[batch.pk].people,
             "refusals": _refusals(found[batch.pk].results),
             "is_new": batch in new,
-            **sums.get(batch.pk, {"line_count": 0, "total_vnd": 0}),
         }
         for batch in batches
     ]

@@ -217,16 +217,29 @@ def test_insurance_support_goes_to_those_who_joined(compute: Compute, active_tea
 def test_the_number_of_statements_does_not_grow_with_people(
     compute: Compute, active_team: Team, commune: Unit, make_person: MakePerson
 ) -> None:
-    with CaptureQueriesContext(connection) as few:
-        compute()
-    for number in range(40):
-        person = make_person(commune, f"Nguyễn Văn {number}")
-        Membership.objects.create(
-            person=person, team=active_team, title="to_vien", status="recognised", valid_from=date(2024, 7, 2)
-        )
-    with CaptureQueriesContext(connection) as many:
-        assert compute() == 40
-    assert len(few) == len(many)
+    compute()
+    statements = []
+    for day, people in ((2, 1), (3, 40)):
+        for number in range(people):
+            Membership.objects.create(
+                person=make_person(commune, f"Nguyễn Văn {number}"),
+                team=active_team,
+                title="to_vien",
+                status="recognised",
+                valid_from=date(2024, 7, day),
+            )
+        with CaptureQueriesContext(connection) as queries:
+            assert compute() == people
+        statements.append(len(queries))
+    assert statements[0] == statements[1]
+
+
+def test_a_month_takes_at_most_twenty_statements(two_lists: list[int]) -> None:
+    posting.batches_compute(batch_ids=two_lists[:1])
+    with CaptureQueriesContext(connection) as queries:
+        assert posting.batches_compute(batch_ids=two_lists[1:]) == 2
+    told = [query["sql"] for query in queries if "SAVEPOINT" not in query["sql"]]
+    assert len(told) <= 20
 
 
 def test_a_derivation_is_stored_once_for_all_who_share_it(compute: Compute) -> None:
