@@ -360,16 +360,16 @@ class LedgerLine(models.Model):
 
 # Django looks for models here; those of another subject have their own file.
 from allowances.benefit_models import Benefit as Benefit  # noqa: E402
-from allowances.budget_models import BudgetHeading as BudgetHeading  # noqa: E402
-from allowances.budget_models import BudgetLine as BudgetLine  # noqa: E402
+from allowances.budget.models import BudgetHeading as BudgetHeading  # noqa: E402
+from allowances.budget.models import BudgetLine as BudgetLine  # noqa: E402
 from allowances.duty_models import DutyClaim as DutyClaim  # noqa: E402
-from allowances.hold_models import PayHold as PayHold  # noqa: E402
-from allowances.hold_models import Repayment as Repayment  # noqa: E402
-from allowances.pay_method_models import PayFileLayout as PayFileLayout  # noqa: E402
-from allowances.pay_method_models import PayMethod as PayMethod  # noqa: E402
-from allowances.payout_models import Payment as Payment  # noqa: E402
-from allowances.payout_models import PaymentPart as PaymentPart  # noqa: E402
-from allowances.payout_models import Payout as Payout  # noqa: E402
+from allowances.payouts.hold_models import PayHold as PayHold  # noqa: E402
+from allowances.payouts.hold_models import Repayment as Repayment  # noqa: E402
+from allowances.payouts.models import Payment as Payment  # noqa: E402
+from allowances.payouts.models import PaymentPart as PaymentPart  # noqa: E402
+from allowances.payouts.models import Payout as Payout  # noqa: E402
+from allowances.payouts.pay_method_models import PayFileLayout as PayFileLayout  # noqa: E402
+from allowances.payouts.pay_method_models import PayMethod as PayMethod  # noqa: E402
 from allowances.rollup_models import ComponentSum as ComponentSum  # noqa: E402
 from allowances.rollup_models import PaidYear as PaidYear  # noqa: E402
 from allowances.rollup_models import TeamSum as TeamSum  # noqa: E402

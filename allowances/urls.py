@@ -6,17 +6,17 @@ from django.urls import path
 
 from allowances import (
     benefit_views,
-    budget_urls,
     cost_views,
     duty_views,
     insurance_views,
     one_off_views,
-    payout_urls,
     preview_views,
     schedule_views,
     setting_views,
     views,
 )
+from allowances.budget import urls as budget_urls
+from allowances.payouts import urls as payout_urls
 
 app_name = "allowances"
 urlpatterns = [

@@ -14,7 +14,7 @@ from allowances.api import LedgerLineViewSet
 from allowances.api_insurance import UnitInsuranceView
 from allowances.api_months import MonthComparisonView, MonthPreviewView
 from allowances.api_one_off import MemberOneOffView, UnitOneOffView
-from allowances.api_payout import PaymentViewSet
+from allowances.payouts.api_payout import PaymentViewSet
 from antt_portal.api_schema import operations
 from members.api import MemberViewSet
 from reports.api import BudgetReportView

@@ -13,7 +13,7 @@ from django.urls import reverse
 
 from accounts.models import RoleBinding, User
 from accounts.roles import Role
-from allowances.budget_models import BudgetLine
+from allowances.budget.models import BudgetLine
 from allowances.models import Batch, LedgerLine, PaymentPart, Payout, PayRun
 from antt_portal.inbox import Waiting, waiting_list
 from members.change_lists import clock_of

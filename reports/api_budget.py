@@ -14,10 +14,19 @@ from rest_framework.request import Request
 from rest_framework.response import Response
 from rest_framework.views import APIView
 
-from allowances.budget_forms import YearField
-from allowances.budget_reads import Plan, PlanSums, plan
-from allowances.estimates import BASES, PRESENT, QUOTA, Estimate, EstimateRow, EventCount, estimate, year_span
-from allowances.forecast import BudgetYear, Spend, budget_year
+from allowances.budget.estimates import (
+    BASES,
+    PRESENT,
+    QUOTA,
+    Estimate,
+    EstimateRow,
+    EventCount,
+    estimate,
+    year_span,
+)
+from allowances.budget.forecast import BudgetYear, Spend, budget_year
+from allowances.budget.forms import YearField
+from allowances.budget.reads import Plan, PlanSums, plan
 from reports.api import ComponentSerializer, ComponentSumSerializer
 from territory.api_filters import refuse_unknown
 from territory.models import Unit

@@ -8,8 +8,8 @@ from django.shortcuts import render
 from django.views.decorators.http import require_safe
 
 from accounts.http import UserRequest
-from allowances.budget_asked import asked_estimate, asked_plan, asked_year
-from allowances.budget_forms import EstimateForm, YearForm
+from allowances.budget.asked import asked_estimate, asked_plan, asked_year
+from allowances.budget.forms import EstimateForm, YearForm
 from reports.budget_sheets import estimate_sheet, plan_sheet, spending_sheet
 from reports.responses import pdf_of, xlsx_of
 

@@ -6,9 +6,9 @@ from collections.abc import Iterator, Sequence
 from datetime import date
 from itertools import groupby
 
-from allowances.budget_reads import NO_CODE, Plan, PlanSums
-from allowances.estimates import Estimate, EstimateRow
-from allowances.forecast import BudgetYear, Spend
+from allowances.budget.estimates import Estimate, EstimateRow
+from allowances.budget.forecast import BudgetYear, Spend
+from allowances.budget.reads import NO_CODE, Plan, PlanSums
 from reports.sheets import FORCE, Cells, Column, Group, Sheet, file_name
 from vietnamese.dates import thang
 from vietnamese.money import dong, grouped, in_words

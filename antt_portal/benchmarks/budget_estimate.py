@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
-from allowances.estimates import estimate, year_span
+from allowances.budget.estimates import estimate, year_span
 from antt_portal.benchmarks.figures import Figure, stopwatch
 from antt_portal.benchmarks.scratch import scratch_servers
 from antt_portal.sample import generator

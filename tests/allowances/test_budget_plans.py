@@ -13,9 +13,9 @@ from django.urls import reverse
 from accounts.errors import DomainError, NotAllowed, SamePerson, WrongState
 from accounts.models import User
 from accounts.roles import Role
-from allowances.budget_headings import heading_choose
-from allowances.budget_models import BudgetLine
-from allowances.budget_plans import (
+from allowances.budget.headings import heading_choose
+from allowances.budget.models import BudgetLine
+from allowances.budget.plans import (
     AskedAmount,
     Examined,
     line_return,
@@ -24,7 +24,7 @@ from allowances.budget_plans import (
     lines_ask,
     lines_examine,
 )
-from allowances.budget_reads import plan
+from allowances.budget.reads import plan
 from teams.models import Team
 from territory.models import Unit
 from tests.conftest import MakeUser

@@ -13,7 +13,7 @@ from hypothesis import strategies as st
 
 from accounts.errors import DomainError
 from accounts.models import User
-from allowances.estimates import Estimate, estimate, year_span
+from allowances.budget.estimates import Estimate, estimate, year_span
 from allowances.models import LedgerLine
 from members.models import InsuranceEnrolment, Membership, StandardEvidence
 from regulations.models import LawVersion, ReferenceValue

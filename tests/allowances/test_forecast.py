@@ -13,8 +13,8 @@ from django.urls import reverse
 from python_calamine import CalamineWorkbook
 
 from accounts.models import User
-from allowances.budget_models import BudgetLine
-from allowances.forecast import BudgetYear, Spend, budget_year
+from allowances.budget.forecast import BudgetYear, Spend, budget_year
+from allowances.budget.models import BudgetLine
 from members.models import Membership
 from regulations.models import LawVersion
 from teams.models import Team

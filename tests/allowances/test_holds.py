@@ -10,12 +10,14 @@ from django.test import Client
 
 from accounts.errors import DomainError, NotAllowed, WrongState
 from accounts.models import User
-from allowances import benefits, holds, payouts
+from allowances import benefits
 from allowances.models import Benefit, LedgerLine, PayHold, PaymentPart, Repayment
 from allowances.one_off import event_of_former
-from allowances.payout_dues import dues, payers_of
-from allowances.payout_reconcile import reconcile
-from allowances.payout_rules import recovery_plan
+from allowances.payouts import holds
+from allowances.payouts import services as payouts
+from allowances.payouts.dues import dues, payers_of
+from allowances.payouts.reconcile import reconcile
+from allowances.payouts.rules import recovery_plan
 from members.models import FormerService, KeepDecision, Membership, Person
 from teams.models import Team
 from territory.models import Unit

@@ -7,8 +7,8 @@ from django.test import Client
 from django.urls import reverse
 
 from accounts.models import User
-from allowances.budget_models import BudgetLine
-from allowances.other_items import OtherNeed, other_amount
+from allowances.budget.models import BudgetLine
+from allowances.budget.other_items import OtherNeed, other_amount
 from regulations.norms import Norm, norms
 from teams.models import Team
 from territory.models import Unit

@@ -15,10 +15,10 @@ from python_calamine import CalamineWorkbook
 
 from accounts.errors import DomainError, NotAllowed
 from accounts.models import Trail, User
-from allowances import payouts
 from allowances.models import PayFileLayout, PayMethod, Payout
-from allowances.pay_files import content_fault, layout_of, pay_file
-from allowances.pay_methods import layout_choose, method_choose
+from allowances.payouts import services as payouts
+from allowances.payouts.pay_files import content_fault, layout_of, pay_file
+from allowances.payouts.pay_methods import layout_choose, method_choose
 from members import identity
 from members.models import Person
 from teams.models import Team

@@ -12,11 +12,11 @@ from django.test import Client
 
 from accounts.errors import DomainError, NotAllowed
 from accounts.models import User
-from allowances import payouts
 from allowances.models import Payment, Payout
-from allowances.payout_files import FileFaults, results_read
-from allowances.payout_reconcile import reconcile
-from allowances.payout_results import Result, ResultsRefused, results_record
+from allowances.payouts import services as payouts
+from allowances.payouts.reconcile import reconcile
+from allowances.payouts.result_files import FileFaults, results_read
+from allowances.payouts.results import Result, ResultsRefused, results_record
 from teams.models import Team
 from territory.models import Unit
 from tests.allowances.test_payouts import TEAM_OF_FOUR, locked  # noqa: F401 (a fixture)

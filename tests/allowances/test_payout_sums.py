@@ -18,7 +18,6 @@ from hypothesis import strategies as st
 
 from accounts.errors import DomainError
 from accounts.models import User
-from allowances import holds, payouts
 from allowances.models import (
     Batch,
     Derivation,
@@ -31,8 +30,10 @@ from allowances.models import (
     PaySetting,
     Repayment,
 )
-from allowances.payout_reconcile import reconcile
-from allowances.payout_results import Result, results_record
+from allowances.payouts import holds
+from allowances.payouts import services as payouts
+from allowances.payouts.reconcile import reconcile
+from allowances.payouts.results import Result, results_record
 from members.models import Membership
 from regulations.models import LawVersion
 from teams.models import Team

@@ -13,10 +13,10 @@ from python_calamine import CalamineWorkbook
 
 from accounts.errors import DomainError, NotAllowed, SamePerson, WrongState
 from accounts.models import User
-from allowances import payouts
 from allowances.models import Payment, PaymentPart, Payout
-from allowances.payout_dues import dues, payers_of
-from allowances.payout_rules import deduction, gives_and_takes
+from allowances.payouts import services as payouts
+from allowances.payouts.dues import dues, payers_of
+from allowances.payouts.rules import deduction, gives_and_takes
 from members.models import Membership
 from teams.models import Team
 from territory.models import Unit

@@ -12,7 +12,7 @@ from django.test import Client
 from accounts.models import RoleBinding, User
 from allowances import posting
 from allowances import services as allowances
-from allowances.budget_models import BudgetLine
+from allowances.budget.models import BudgetLine
 from antt_portal.home import Home
 from antt_portal.month_tasks import Task
 from members import changes

@@ -6,7 +6,7 @@ from typing import Any
 
 from django.core.management.base import BaseCommand
 
-from allowances.pay_methods import accounts_rotate
+from allowances.payouts.pay_methods import accounts_rotate
 
 
 class Command(BaseCommand):

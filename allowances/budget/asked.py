@@ -9,10 +9,10 @@ from django.shortcuts import get_object_or_404
 
 from accounts.http import UserRequest
 from accounts.pages import done
-from allowances.budget_forms import DEFAULT_BASIS, EstimateForm, YearForm
-from allowances.budget_reads import Plan, plan
-from allowances.estimates import Estimate, estimate, year_span
-from allowances.forecast import BudgetYear, budget_year
+from allowances.budget.estimates import Estimate, estimate, year_span
+from allowances.budget.forecast import BudgetYear, budget_year
+from allowances.budget.forms import DEFAULT_BASIS, EstimateForm, YearForm
+from allowances.budget.reads import Plan, plan
 from territory import clock
 from territory.forms import units_around
 from territory.models import Unit

@@ -11,8 +11,8 @@ from django.core.files import File
 from django.forms.boundfield import BoundField
 
 from allowances.models import PayFileLayout, Payment
-from allowances.pay_files import FIELDS, SEPARATORS
-from allowances.payout_results import Result
+from allowances.payouts.pay_files import FIELDS, SEPARATORS
+from allowances.payouts.results import Result
 from spreadsheets.guard import MAX_BYTES
 from vietnamese.forms import MoneyField, VietDateField, VietForm
 

@@ -15,9 +15,9 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 from accounts.http import UserRequest
 from accounts.pages import PAGE_SIZE, form_page, page_of
 from accounts.pages import done as done_with
-from allowances import payouts as services
-from allowances.holds import HOLD
 from allowances.models import Payment, Payout
+from allowances.payouts import services
+from allowances.payouts.holds import HOLD
 from members.forms import ReturnForm
 from territory.models import Unit
 from vietnamese.money import dong

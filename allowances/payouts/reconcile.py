@@ -9,7 +9,7 @@ from dataclasses import dataclass, fields
 from django.db.models import Count, Sum
 
 from allowances.models import Batch, Payment, Repayment
-from allowances.payout_dues import Payers, dues, holds_of, payers_of, unlisted_benefits
+from allowances.payouts.dues import Payers, dues, holds_of, payers_of, unlisted_benefits
 from territory.models import Unit
 
 

@@ -11,10 +11,10 @@ from datetime import date
 from typing import Final
 
 from accounts.errors import DomainError
-from allowances.budget_models import BudgetLine, OtherItem
-from allowances.budget_plans import item_names
-from allowances.estimates import Estimate, EventCount, estimate, part_of, year_span
-from allowances.executed import Executed, executed
+from allowances.budget.estimates import Estimate, EventCount, estimate, part_of, year_span
+from allowances.budget.executed import Executed, executed
+from allowances.budget.models import BudgetLine, OtherItem
+from allowances.budget.plans import item_names
 from allowances.selectors import months_of
 from regulations.selectors import component_names
 from territory.models import Unit

@@ -11,7 +11,7 @@ from django.db import transaction
 from accounts.errors import DomainError, NotAllowed
 from accounts.models import User
 from accounts.refusals import save_or_refuse
-from allowances.budget_models import BudgetHeading, CodedModel, OtherItem
+from allowances.budget.models import BudgetHeading, CodedModel, OtherItem
 from regulations.grounds import province_key
 from regulations.selectors import province_law_between
 from territory.models import Unit

@@ -8,10 +8,10 @@ from typing import Any, Final
 
 from django import forms
 
-from allowances.budget_models import BudgetLine, CodedModel, OtherItem
-from allowances.budget_plans import AskedAmount, Examined
-from allowances.estimates import BASES, PRESENT, QUOTA, Estimate
-from allowances.other_items import OtherNeed
+from allowances.budget.estimates import BASES, PRESENT, QUOTA, Estimate
+from allowances.budget.models import BudgetLine, CodedModel, OtherItem
+from allowances.budget.other_items import OtherNeed
+from allowances.budget.plans import AskedAmount, Examined
 from regulations.norms import Norm, norms
 from territory.forms import UnitField
 from territory.models import Unit

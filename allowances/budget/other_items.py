@@ -9,7 +9,7 @@ from collections import Counter
 from dataclasses import dataclass
 
 from accounts.errors import DomainError
-from allowances.budget_plans import AskedAmount
+from allowances.budget.plans import AskedAmount
 from members.models import Membership
 from regulations.norms import Norm
 from teams.models import Team

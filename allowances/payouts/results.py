@@ -11,8 +11,8 @@ from django.db import IntegrityError, transaction
 from accounts.errors import DomainError, NotAllowed
 from accounts.models import User
 from allowances.models import Payment, Payout
-from allowances.payout_dues import payers_of
-from allowances.payouts import PAY_OUT, lock_payers
+from allowances.payouts.dues import payers_of
+from allowances.payouts.services import PAY_OUT, lock_payers
 from territory import clock
 from vietnamese.dates import ngay
 from vietnamese.money import dong

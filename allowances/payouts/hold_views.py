@@ -13,11 +13,11 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 
 from accounts.http import UserRequest
 from accounts.pages import done, form_page, page_of, typed
-from allowances import holds as services
 from allowances.models import PayHold, Repayment
 from allowances.pay_settings import setting_on
-from allowances.payout_forms import HoldEndForm, HoldForm, RepaymentForm
-from allowances.payouts import PAY_OUT
+from allowances.payouts import holds as services
+from allowances.payouts.forms import HoldEndForm, HoldForm, RepaymentForm
+from allowances.payouts.services import PAY_OUT
 from members.models import Person
 from territory.clock import today
 from territory.models import Unit

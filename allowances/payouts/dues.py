@@ -10,7 +10,7 @@ from datetime import date
 from django.db.models import Exists, OuterRef, QuerySet, Sum
 
 from allowances.models import Batch, Benefit, LedgerLine, PayHold, Payment, PaymentPart, PayMethod, Repayment
-from allowances.payout_rules import Due, Part, gives_and_takes
+from allowances.payouts.rules import Due, Part, gives_and_takes
 from members.models import Membership
 from territory import clock
 from territory.models import Unit

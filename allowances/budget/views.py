@@ -12,8 +12,8 @@ from django.shortcuts import render
 from django.views.decorators.http import require_safe
 
 from accounts.http import UserRequest
-from allowances.budget_asked import asked_estimate, asked_year, estimate_query
-from allowances.estimates import Estimate, EstimateRow
+from allowances.budget.asked import asked_estimate, asked_year, estimate_query
+from allowances.budget.estimates import Estimate, EstimateRow
 
 
 @require_safe

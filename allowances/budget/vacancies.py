@@ -10,7 +10,7 @@ from typing import Final
 from django.db.models import Q
 
 from allowances.area import TeamArea, team_areas
-from allowances.estimating import Estimator, Tally, Vacancy
+from allowances.budget.estimating import Estimator, Tally, Vacancy
 from allowances.owed import Days, FactRow, LawBook, cut, within
 from allowances.selectors import Served
 from members.models import Membership

@@ -15,13 +15,13 @@ from django.db.models import Q
 
 from accounts.errors import DomainError
 from allowances import selectors
-from allowances.budget_headings import headings_on
-from allowances.budget_models import BudgetHeading
-from allowances.estimating import Estimator, Event, Tally, Turn
+from allowances.budget.estimating import Estimator, Event, Tally, Turn
+from allowances.budget.headings import headings_on
+from allowances.budget.models import BudgetHeading
+from allowances.budget.vacancies import add_vacancies
 from allowances.owed import LawBook
 from allowances.payments import Component
 from allowances.selectors import months_of
-from allowances.vacancies import add_vacancies
 from members.models import Person
 from members.standing import age_limits
 from regulations.engine import Law, SeriesBook

@@ -12,10 +12,10 @@ from django.views.decorators.http import require_http_methods, require_POST
 from accounts.http import UserRequest
 from accounts.pages import done, form_page, typed
 from allowances.models import PayFileLayout, PayMethod, Payout
-from allowances.pay_files import layout_of, pay_file, sample_rows
-from allowances.pay_methods import layout_choose, method_choose
-from allowances.payout_forms import LayoutForm, MethodForm
-from allowances.payouts import PAY_OUT
+from allowances.payouts.forms import LayoutForm, MethodForm
+from allowances.payouts.pay_files import layout_of, pay_file, sample_rows
+from allowances.payouts.pay_methods import layout_choose, method_choose
+from allowances.payouts.services import PAY_OUT
 from members.models import Person
 from regulations.grounds import province_key
 from spreadsheets.writing import CONTENT_TYPE

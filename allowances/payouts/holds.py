@@ -14,9 +14,9 @@ from accounts.models import User
 from accounts.refusals import save_or_refuse
 from allowances.models import Batch, LedgerLine, PayHold, Repayment
 from allowances.pay_settings import setting_on
-from allowances.payout_dues import Payers, dues, payers_of
-from allowances.payout_rules import Due, recovery_plan
-from allowances.payouts import PAY_OUT, lock_payers
+from allowances.payouts.dues import Payers, dues, payers_of
+from allowances.payouts.rules import Due, recovery_plan
+from allowances.payouts.services import PAY_OUT, lock_payers
 from members.models import Person
 from territory import clock
 from territory.models import Unit

@@ -10,7 +10,7 @@ from typing import Final
 
 from accounts.errors import DomainError
 from allowances.models import Payment, Payout
-from allowances.payout_results import Result, ResultsRefused
+from allowances.payouts.results import Result, ResultsRefused
 from imports.sheet import Column, rows_of
 from spreadsheets.cells import day_of, whole_of
 from spreadsheets.form import LIST_SHEET, FormSheet, form_workbook

@@ -13,8 +13,8 @@ from django.db.models import Count, Q
 from accounts.errors import DomainError, NotAllowed, SamePerson, WrongState
 from accounts.models import User
 from accounts.refusals import save_or_refuse
-from allowances.budget_headings import headings_on
-from allowances.budget_models import BudgetLine, CodedModel, OtherItem
+from allowances.budget.headings import headings_on
+from allowances.budget.models import BudgetLine, CodedModel, OtherItem
 from territory import clock
 from territory.models import Unit, Village
 from territory.scope import reaches

@@ -15,8 +15,8 @@ from accounts.errors import DomainError, NotAllowed, SamePerson, WrongState
 from accounts.models import User
 from allowances.models import PayHold, Payment, PaymentPart, PayMethod, Payout
 from allowances.pay_settings import setting_on
-from allowances.payout_dues import Payers, Seat, dues, holds_of, methods_of, payers_of, seats_of
-from allowances.payout_rules import Due, deduction
+from allowances.payouts.dues import Payers, Seat, dues, holds_of, methods_of, payers_of, seats_of
+from allowances.payouts.rules import Due, deduction
 from members.models import Person
 from territory import clock
 from territory.models import Unit

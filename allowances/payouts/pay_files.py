@@ -16,8 +16,8 @@ from accounts.errors import DomainError, NotAllowed
 from accounts.models import User
 from accounts.trail import note_reads
 from allowances.models import Payment, Payout
-from allowances.pay_method_models import PayFileLayout
-from allowances.payouts import PAY_OUT
+from allowances.payouts.pay_method_models import PayFileLayout
+from allowances.payouts.services import PAY_OUT
 from members import identity
 from regulations.grounds import province_key
 from spreadsheets.writing import FONT, LINED, WHOLE, new_book, write_cell

@@ -15,13 +15,13 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 
 from accounts.http import UserRequest
 from accounts.pages import done, form_page, typed
-from allowances import budget_plans as services
-from allowances.budget_asked import asked_estimate, asked_plan, year_form
-from allowances.budget_forms import AllocateForm, AskForm, ExamineForm, HeadingForm, OtherForm, YearForm
-from allowances.budget_headings import RIGHT, heading_choose, items_of
-from allowances.budget_models import BudgetHeading, BudgetLine, OtherItem
-from allowances.budget_reads import grounds_of, line_name
-from allowances.other_items import other_amount
+from allowances.budget import plans as services
+from allowances.budget.asked import asked_estimate, asked_plan, year_form
+from allowances.budget.forms import AllocateForm, AskForm, ExamineForm, HeadingForm, OtherForm, YearForm
+from allowances.budget.headings import RIGHT, heading_choose, items_of
+from allowances.budget.models import BudgetHeading, BudgetLine, OtherItem
+from allowances.budget.other_items import other_amount
+from allowances.budget.reads import grounds_of, line_name
 from members.forms import ReturnForm
 from regulations.grounds import province_key
 from regulations.norms import norms

@@ -7,9 +7,9 @@ from dataclasses import dataclass, field
 from datetime import date
 from typing import Final
 
-from allowances.budget_models import BudgetLine
-from allowances.budget_plans import item_names
-from allowances.estimates import BASES, part_of
+from allowances.budget.estimates import BASES, part_of
+from allowances.budget.models import BudgetLine
+from allowances.budget.plans import item_names
 from regulations.selectors import component_names
 from territory.models import Unit
 from territory.scope import Viewer

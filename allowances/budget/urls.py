@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from django.urls import path
 
-from allowances import budget_views, plan_views
+from allowances.budget import plan_views, views
 
 urlpatterns = [
     path("ngan-sach/", plan_views.budget_plan, name="budget_plan"),
@@ -16,6 +16,6 @@ urlpatterns = [
     path("ngan-sach/dong/<int:pk>/", plan_views.budget_line, name="budget_line"),
     path("ngan-sach/dong/<int:pk>/rut/", plan_views.budget_withdraw, name="budget_withdraw"),
     path("ngan-sach/dong/<int:pk>/tra-lai/", plan_views.budget_return, name="budget_return"),
-    path("ngan-sach/thuc-hien/", budget_views.budget_spending, name="budget_spending"),
-    path("ngan-sach/du-toan/", budget_views.budget_estimate, name="budget_estimate"),
+    path("ngan-sach/thuc-hien/", views.budget_spending, name="budget_spending"),
+    path("ngan-sach/du-toan/", views.budget_estimate, name="budget_estimate"),
 ]

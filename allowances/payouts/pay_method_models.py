@@ -9,7 +9,7 @@ from django.conf import settings
 from django.db import models
 from django.db.models import Q
 
-from allowances.payout_models import Payment, masked
+from allowances.payouts.models import Payment, masked
 from members.models import Person
 from territory.models import Unit
 from territory.scope import Viewer, within_reach

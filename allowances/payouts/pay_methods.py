@@ -13,9 +13,9 @@ from accounts.errors import DomainError, NotAllowed
 from accounts.models import User
 from accounts.refusals import save_or_refuse
 from allowances.models import Payment
-from allowances.pay_files import FIELDS, content_fault
-from allowances.pay_method_models import PayFileLayout, PayMethod
-from allowances.payouts import PAY_OUT
+from allowances.payouts.pay_files import FIELDS, content_fault
+from allowances.payouts.pay_method_models import PayFileLayout, PayMethod
+from allowances.payouts.services import PAY_OUT
 from members import identity
 from members.models import Person
 from territory.models import Unit

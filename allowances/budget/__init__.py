@@ -1,0 +1,1 @@
+"""The budget of a year: estimated, asked, examined, allocated; executed and left."""

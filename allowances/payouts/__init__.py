@@ -1,0 +1,1 @@
+"""To pay = locked − paid out: payouts, their results, holds, files to the bank and the treasury."""
