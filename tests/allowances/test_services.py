@@ -323,7 +323,7 @@ def test_the_sweeper_queues_again_what_a_worker_lost(batch: Batch, queued: list[
 
 
 def test_what_stalls_a_second_time_is_queued_commune_by_commune(
-    july: PayRun, monkeypatch: pytest.MonkeyPatch
+    neighbour_commune: Unit, july: PayRun, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     chunks: list[list[int]] = []
     monkeypatch.undo()
@@ -331,6 +331,7 @@ def test_what_stalls_a_second_time_is_queued_commune_by_commune(
         tasks.compute_batches, "apply_async", lambda kwargs, **_: chunks.append(kwargs["batch_ids"])
     )
     keys = sorted(july.batches.values_list("pk", flat=True))
+    assert len(keys) == 2
     for expected in ([keys], [[key] for key in keys]):
         chunks.clear()
         july.batches.update(queued_at=timezone.now() - timedelta(minutes=3))
