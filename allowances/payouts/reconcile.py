@@ -69,7 +69,9 @@ def _locked(payers: Payers) -> Counter[int]:
     lists = Batch.objects.filter(state=Batch.State.LOCKED, commune__in=payers.of)
     sums = lists.values_list("commune_id").annotate(vnd=Sum("total_vnd")).order_by()
     dossiers = unlisted_benefits(payers).values_list("commune_id").annotate(vnd=Sum("amount_vnd")).order_by()
-    return _by_payer(payers, dict(sums)) + _by_payer(payers, dict(dossiers))
+    found = _by_payer(payers, dict(sums))
+    found.update(_by_payer(payers, dict(dossiers)))  # adding two counters would drop what is negative
+    return found
 
 
 def _repaid(payers: Payers) -> Counter[int]:

@@ -217,5 +217,7 @@ def _words(pattern: URLPattern, locked: Batch) -> dict[str, object]:
         "pk": locked.run_id if pattern.name and pattern.name.startswith("run") else locked.pk,
         "membership": line.membership_id,
         "component": line.component,
+        "key": locked.commune.key,
+        "kind": "csv",
     }
     return {key: values[key] for key in pattern.pattern.regex.groupindex}

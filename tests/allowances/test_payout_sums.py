@@ -13,7 +13,7 @@ import pgtrigger
 import pytest
 from django.db import transaction
 from django.db.models import Sum
-from hypothesis import HealthCheck, given, settings
+from hypothesis import HealthCheck, example, given, settings
 from hypothesis import strategies as st
 
 from accounts.errors import DomainError
@@ -208,6 +208,7 @@ def portal(clerk: User, chairman: User, commune: Unit, active_team: Team, law: N
 
 @settings(max_examples=40, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(steps=STEPS)
+@example(steps=[("lock", [(0, 0), (0, 0), (0, -1)])])
 def test_locked_is_paid_and_open_whatever_happens(portal: Portal, steps: list[tuple[str, Any]]) -> None:
     with transaction.atomic():
         portal.month, portal.locked, portal.gross, portal.repaid = FIRST, Counter(), Counter(), 0
