@@ -180,6 +180,8 @@ class Portal:
 
     def finish(self) -> None:
         """All is paid at last: what is then open is what nobody can be paid, because more is taken back."""
+        for who in range(3):
+            self.release(who)  # nobody approves a payout with somebody in it whose pay is withheld
         while Payout.objects.filter(state="prepared").exists():
             self.approve(agrees=True)
         for payout in Payout.objects.filter(state="approved"):
@@ -187,8 +189,6 @@ class Portal:
             results = [Result(reference, is_paid=True, on=DAY) for reference in rows]
             results_record(actor=self.clerk, payout_id=payout.pk, results=results)
         self.share(None)
-        for who in range(3):
-            self.release(who)
         for _ in range(3):
             try:
                 self.prepare(None)
@@ -206,7 +206,7 @@ def portal(clerk: User, chairman: User, commune: Unit, active_team: Team, law: N
     return Portal(clerk, chairman, commune, members, derivation)
 
 
-@settings(max_examples=40, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(max_examples=40, derandomize=True, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(steps=STEPS)
 @example(steps=[("lock", [(0, 0), (0, 0), (0, -1)])])
 def test_locked_is_paid_and_open_whatever_happens(portal: Portal, steps: list[tuple[str, Any]]) -> None:
