@@ -9,7 +9,6 @@ from django import forms
 from django.shortcuts import get_object_or_404
 from drf_spectacular.utils import OpenApiParameter, extend_schema
 from rest_framework import serializers
-from rest_framework.exceptions import ValidationError
 from rest_framework.request import Request
 from rest_framework.response import Response
 from rest_framework.views import APIView
@@ -28,7 +27,7 @@ from allowances.budget.forecast import BudgetYear, Spend, budget_year
 from allowances.budget.forms import YearField
 from allowances.budget.reads import Plan, PlanSums, plan
 from reports.api import ComponentSerializer, ComponentSumSerializer
-from territory.api_filters import refuse_unknown
+from territory.api_filters import parameters_of
 from territory.models import Unit
 from territory.scope import Viewer
 from vietnamese.dates import thang
@@ -130,7 +129,7 @@ class BudgetEstimateView(APIView):
     )
     def get(self, request: Request) -> Response:
         """What a unit needs in a budget year: the figures of the page, the workbook and the PDF."""
-        asked = read_query(request, EstimateParameters)
+        asked = parameters_of(request.query_params, EstimateParameters)
         client = cast(Viewer, request.user)
         unit = get_object_or_404(Unit.objects.visible_to(client), key=asked["unit"])
         days = year_span(asked["year"])
@@ -190,7 +189,7 @@ class BudgetPlanView(APIView):
     )
     def get(self, request: Request) -> Response:
         """What was asked, examined and allocated in a budget year: the figures of the page and the papers."""
-        asked = read_query(request, YearParameters)
+        asked = parameters_of(request.query_params, YearParameters)
         client = cast(Viewer, request.user)
         unit = get_object_or_404(Unit.objects.visible_to(client), key=asked["unit"])
         return Response(
@@ -275,7 +274,7 @@ class BudgetYearView(APIView):
     )
     def get(self, request: Request) -> Response:
         """How a budget year stands: the figures of the page, the workbook and the PDF."""
-        asked = read_query(request, YearParameters)
+        asked = parameters_of(request.query_params, YearParameters)
         client = cast(Viewer, request.user)
         unit = get_object_or_404(Unit.objects.visible_to(client), key=asked["unit"])
         found = budget_year(viewer=client, unit=unit, year=asked["year"])
@@ -323,16 +322,6 @@ def _events(events: Iterable[EventCount]) -> list[dict[str, Any]]:
         }
         for each in events
     ]
-
-
-def read_query(request: Request, kind: type[VietForm]) -> dict[str, Any]:
-    """What the address asks for, cleaned; ValidationError for the first fault."""
-    refuse_unknown(request.query_params, kind.base_fields)
-    form = kind(request.query_params)
-    if not form.is_valid():
-        field, errors = next(iter(form.errors.as_data().items()))
-        raise ValidationError({field: errors[0].messages[0]}, code=errors[0].code)
-    return form.cleaned_data
 
 
 def _plain(found: Estimate) -> dict[str, Any]:
