@@ -2,16 +2,21 @@
 
 from __future__ import annotations
 
+from typing import Final
+
 from django.contrib.auth.decorators import permission_required
 from django.http import HttpResponse
-from django.shortcuts import render
 from django.views.decorators.http import require_safe
 
 from accounts.http import UserRequest
+from accounts.pages import form_page
 from allowances.budget.asked import asked_estimate, asked_plan, asked_year
-from allowances.budget.forms import EstimateForm, YearForm
 from reports.budget_sheets import estimate_sheet, plan_sheet, spending_sheet
 from reports.responses import pdf_of, xlsx_of
+
+_ESTIMATE: Final = "allowances/budget_estimate.html"
+_PLAN: Final = "allowances/budget_plan.html"
+_SPENDING: Final = "allowances/budget_spending.html"
 
 
 @require_safe
@@ -19,7 +24,7 @@ from reports.responses import pdf_of, xlsx_of
 def estimate_pdf(request: UserRequest) -> HttpResponse:
     """The estimate on paper."""
     form, found = asked_estimate(request)
-    return pdf_of(estimate_sheet(found)) if found else _estimate_refused(request, form)
+    return pdf_of(estimate_sheet(found)) if found else form_page(request, _ESTIMATE, form)
 
 
 @require_safe
@@ -27,7 +32,7 @@ def estimate_pdf(request: UserRequest) -> HttpResponse:
 def estimate_xlsx(request: UserRequest) -> HttpResponse:
     """The estimate as a workbook."""
     form, found = asked_estimate(request)
-    return xlsx_of(estimate_sheet(found)) if found else _estimate_refused(request, form)
+    return xlsx_of(estimate_sheet(found)) if found else form_page(request, _ESTIMATE, form)
 
 
 @require_safe
@@ -35,7 +40,7 @@ def estimate_xlsx(request: UserRequest) -> HttpResponse:
 def plan_pdf(request: UserRequest) -> HttpResponse:
     """The budget of a year on paper."""
     form, found = asked_plan(request)
-    return pdf_of(plan_sheet(found)) if found else _plan_refused(request, form)
+    return pdf_of(plan_sheet(found)) if found else form_page(request, _PLAN, form)
 
 
 @require_safe
@@ -43,7 +48,7 @@ def plan_pdf(request: UserRequest) -> HttpResponse:
 def plan_xlsx(request: UserRequest) -> HttpResponse:
     """The budget of a year as a workbook."""
     form, found = asked_plan(request)
-    return xlsx_of(plan_sheet(found)) if found else _plan_refused(request, form)
+    return xlsx_of(plan_sheet(found)) if found else form_page(request, _PLAN, form)
 
 
 @require_safe
@@ -51,7 +56,7 @@ def plan_xlsx(request: UserRequest) -> HttpResponse:
 def spending_pdf(request: UserRequest) -> HttpResponse:
     """How a year stands on paper."""
     form, found = asked_year(request)
-    return pdf_of(spending_sheet(found)) if found else _spending_refused(request, form)
+    return pdf_of(spending_sheet(found)) if found else form_page(request, _SPENDING, form)
 
 
 @require_safe
@@ -59,16 +64,4 @@ def spending_pdf(request: UserRequest) -> HttpResponse:
 def spending_xlsx(request: UserRequest) -> HttpResponse:
     """How a year stands as a workbook."""
     form, found = asked_year(request)
-    return xlsx_of(spending_sheet(found)) if found else _spending_refused(request, form)
-
-
-def _spending_refused(request: UserRequest, form: YearForm) -> HttpResponse:
-    return render(request, "allowances/budget_spending.html", {"form": form}, status=422)
-
-
-def _plan_refused(request: UserRequest, form: YearForm) -> HttpResponse:
-    return render(request, "allowances/budget_plan.html", {"form": form}, status=422)
-
-
-def _estimate_refused(request: UserRequest, form: EstimateForm) -> HttpResponse:
-    return render(request, "allowances/budget_estimate.html", {"form": form}, status=422)
+    return xlsx_of(spending_sheet(found)) if found else form_page(request, _SPENDING, form)

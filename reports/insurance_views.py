@@ -4,13 +4,12 @@ from __future__ import annotations
 
 from django.contrib.auth.decorators import permission_required
 from django.http import HttpResponse
-from django.shortcuts import render
 from django.views.decorators.http import require_safe
 
 from accounts.http import UserRequest
+from accounts.pages import form_page
 from accounts.trail import note_read
 from allowances.insurance import InsuranceList
-from allowances.insurance_forms import InsuranceForm
 from allowances.insurance_views import SEE, ask
 from reports.insurance_sheet import insurance_sheet, insurance_sums_sheet
 from reports.responses import pdf_of, xlsx_of
@@ -23,7 +22,7 @@ def insurance_pdf(request: UserRequest) -> HttpResponse:
     """The list of a commune to print and sign; of a unit above it the sums of its communes."""
     form, found = ask(request)
     if found is None:
-        return _refused(request, form)
+        return form_page(request, "allowances/insurance.html", form)
     _note(request, found)
     of_commune = found.unit.level == Unit.Level.COMMUNE
     return pdf_of(insurance_sheet(found) if of_commune else insurance_sums_sheet(found))
@@ -35,13 +34,9 @@ def insurance_xlsx(request: UserRequest) -> HttpResponse:
     """Everyone on the list as a workbook."""
     form, found = ask(request)
     if found is None:
-        return _refused(request, form)
+        return form_page(request, "allowances/insurance.html", form)
     _note(request, found)
     return xlsx_of(insurance_sheet(found))
-
-
-def _refused(request: UserRequest, form: InsuranceForm) -> HttpResponse:
-    return render(request, "allowances/insurance.html", {"form": form}, status=422)
 
 
 def _note(request: UserRequest, found: InsuranceList) -> None:

@@ -140,7 +140,7 @@ def budget(request: UserRequest) -> HttpResponse:
     """The budget report on a page, with links down to the units below."""
     form, report = _asked(request)
     if report is None:
-        return _budget_refused(request, form)
+        return form_page(request, "reports/budget.html", form)
     context = {
         "form": form,
         "report": report,
@@ -156,7 +156,7 @@ def budget(request: UserRequest) -> HttpResponse:
 def budget_pdf(request: UserRequest) -> HttpResponse:
     """The budget report on paper."""
     form, report = _asked(request)
-    return pdf_of(budget_sheet(report)) if report else _budget_refused(request, form)
+    return pdf_of(budget_sheet(report)) if report else form_page(request, "reports/budget.html", form)
 
 
 @require_safe
@@ -164,7 +164,7 @@ def budget_pdf(request: UserRequest) -> HttpResponse:
 def budget_xlsx(request: UserRequest) -> HttpResponse:
     """The budget report as a workbook."""
     form, report = _asked(request)
-    return xlsx_of(budget_sheet(report)) if report else _budget_refused(request, form)
+    return xlsx_of(budget_sheet(report)) if report else form_page(request, "reports/budget.html", form)
 
 
 @require_safe
@@ -237,10 +237,6 @@ def _default_query(request: UserRequest) -> dict[str, Any]:
     today = clock.today()
     own = get_object_or_404(Unit.objects.visible_to(request.user), path=request.user.reach)
     return {"unit": own.key, "first_month": f"01/{today.year}", "last_month": thang(today)}
-
-
-def _budget_refused(request: UserRequest, form: BudgetForm) -> HttpResponse:
-    return render(request, "reports/budget.html", {"form": form}, status=422)
 
 
 def _budget_query(report: BudgetReport, key: str) -> str:
