@@ -28,7 +28,7 @@ from regulations.national_insurance import national_insurance
 from territory.models import Unit
 from territory.scope import Viewer
 from territory.spans import overlaps
-from vietnamese.dates import Span, next_month, thang
+from vietnamese.dates import Span, last_month, next_month, thang
 
 # Facts that tell whether somebody has the insurance, by its kind.
 _INSURED: Final = {"bhxh_tu_nguyen": "member.bhxh_tu_nguyen", "bhyt": "member.bhyt"}
@@ -133,7 +133,7 @@ def insurance_list(*, viewer: Viewer, unit: Unit, month: date, kind: str) -> Ins
     ``kind`` is a kind of InsuranceEnrolment. DomainError where no reference amount is loaded.
     """
     scheme = national_insurance().scheme(kind)
-    days = Span(_month_before(month), next_month(month))
+    days = Span(last_month(month), next_month(month))
     book = selectors.book_between(province_key(unit.path), days)
     if book is None:
         raise DomainError("Nạp các mức tham chiếu trước khi lập danh sách.", code="no_series")
@@ -271,7 +271,3 @@ def _open(communes: Mapping[int, Unit], month: date) -> tuple[str, ...]:
 def _by_commune_and_name(row: InsuredRow) -> tuple[str, int, str, int]:
     person = row.membership.person
     return row.commune.sort_key, row.commune.pk, person.sort_key, person.pk
-
-
-def _month_before(month: date) -> date:
-    return date(month.year - (month.month == 1), month.month - 1 or 12, 1)

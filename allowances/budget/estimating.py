@@ -184,9 +184,9 @@ class Estimator:
         if limit is not None and limit <= start:
             return []
         if limit is not None and first < limit <= last and (end is None or limit < end):
-            found.append(Event(_month_before(limit), Turn.AGE))
+            found.append(Event(_month_ending_before(limit), Turn.AGE))
         elif end is not None and max(first, since) < end <= last and not _goes_on(spells, end):
-            found.append(Event(_month_before(end), Turn.LEAVE))
+            found.append(Event(_month_ending_before(end), Turn.LEAVE))
         return found
 
 
@@ -215,7 +215,7 @@ def _goes_on(spells: Spells, day: date) -> bool:
     return any(span.start == day for span in spells)
 
 
-def _month_before(day: date) -> date:
+def _month_ending_before(day: date) -> date:
     """The month of the last day before ``day``."""
     return (day - _DAY).replace(day=1)
 
