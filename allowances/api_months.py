@@ -13,7 +13,8 @@ from rest_framework.request import Request
 from rest_framework.response import Response
 from rest_framework.views import APIView
 
-from allowances.comparison import CHANGED, GONE, NEW, Change, Comparison, comparison_of, comparisons
+from allowances.comparison import Comparison, comparison_of, comparisons
+from allowances.comparison_reasons import CHANGED, GONE, NEW, Change
 from allowances.models import Batch
 from allowances.preview import Preview, PreviewRow, preview
 from territory.api_filters import MONTH_SCHEMA, IsoMonthField, parameters_of
