@@ -98,10 +98,13 @@ def render_person_file(file: PersonFile) -> bytes:
 
 def render_pdf(template: PrintTemplate, context: Mapping[str, Any]) -> bytes:
     """The PDF of a print template filled with ``context``; equal contexts give equal bytes."""
-    html = render_to_string(template.html, dict(context))
+    return _typeset(render_to_string(template.html, dict(context)), template.css)
+
+
+def _typeset(html: str, css: tuple[str, ...]) -> bytes:
     with _LOCK:
         page = HTML(string=html, base_url=_BASE_URL, url_fetcher=_fetcher())
-        pdf: bytes = page.write_pdf(stylesheets=[_stylesheet(*template.css)], font_config=_font_config())
+        pdf: bytes = page.write_pdf(stylesheets=[_stylesheet(*css)], font_config=_font_config())
     return pdf
 
 

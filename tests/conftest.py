@@ -111,8 +111,7 @@ def neighbour_commune(district: Unit) -> Unit:
     return make_unit("21964", Unit.Level.COMMUNE, Unit.Kind.XA, "Xã Phước Quang", district)
 
 
-@pytest.fixture
-def make_village() -> MakeVillage:
+def village_maker() -> MakeVillage:
     """Makes a village with its placement and, unless ``households`` is None, its facts from 01/01/2024."""
     numbers = count(1)
 
@@ -137,13 +136,18 @@ def make_village() -> MakeVillage:
 
 
 @pytest.fixture
+def make_village() -> MakeVillage:
+    """Makes villages; see ``village_maker``."""
+    return village_maker()
+
+
+@pytest.fixture
 def village(commune: Unit, make_village: MakeVillage) -> Village:
     """Thôn Háo Lễ of xã Phước Hưng, 412 households from 01/01/2024."""
     return make_village(commune, "Háo Lễ")
 
 
-@pytest.fixture
-def make_user() -> MakeUser:
+def user_maker() -> MakeUser:
     """Makes a user who holds ``role`` at ``unit`` from 2024 on, with the password ``PASSWORD``."""
     numbers = count(1)
 
@@ -156,6 +160,12 @@ def make_user() -> MakeUser:
         return user
 
     return make
+
+
+@pytest.fixture
+def make_user() -> MakeUser:
+    """Makes users; see ``user_maker``."""
+    return user_maker()
 
 
 @pytest.fixture
@@ -222,8 +232,7 @@ def administrator(make_user: MakeUser, province: Unit) -> User:
     return make_user(Role.ADMINISTRATOR, province)
 
 
-@pytest.fixture
-def law(province: Unit) -> None:
+def law_in_force(province: Unit) -> None:
     """Two laws, loaded, and Bình Định's choice to split a month by days."""
     load_two_laws()
     ProvinceSetting.objects.create(
@@ -232,6 +241,12 @@ def law(province: Unit) -> None:
         source="Lựa chọn của bản thử",
         valid_from=date(2024, 1, 1),
     )
+
+
+@pytest.fixture
+def law(province: Unit) -> None:
+    """The law of Bình Định; see ``law_in_force``."""
+    law_in_force(province)
 
 
 @pytest.fixture
@@ -263,8 +278,7 @@ def second_officer(make_user: MakeUser, merged: Merged) -> User:
     return make_user(Role.ADMINISTRATOR, merged.province)
 
 
-@pytest.fixture
-def make_person() -> MakePerson:
+def person_maker() -> MakePerson:
     """Makes a person of ``commune`` with the next identity number that nobody can have."""
     numbers = count(1)
 
@@ -290,6 +304,12 @@ def make_person() -> MakePerson:
         )
 
     return make
+
+
+@pytest.fixture
+def make_person() -> MakePerson:
+    """Makes people; see ``person_maker``."""
+    return person_maker()
 
 
 @pytest.fixture

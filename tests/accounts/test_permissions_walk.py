@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator
 from copy import deepcopy
 from dataclasses import dataclass
+from functools import cache
 from pathlib import Path
 from typing import Any, Final
 
@@ -16,11 +17,13 @@ import pytest
 from django.db import transaction
 from django.test import Client
 from django.urls import URLResolver, get_resolver, reverse
+from pytest_django import DjangoDbBlocker
 
 from accounts.models import ApiClient
+from reports import rendering
 from territory.models import Unit
 from tests.accounts.places import ROLES, Builder, Place, actors
-from tests.conftest import MakeApi, MakePerson, MakeUser, MakeVillage
+from tests.conftest import MakeApi, law_in_force, make_unit, person_maker, user_maker, village_maker
 
 ACTORS: Final = (*ROLES, "anonymous")
 # Who stands where: what lies just outside his reach is the neighbour's.
@@ -330,38 +333,59 @@ def ask(client: Client, name: str, verb: str, place: Place) -> int:
     return status
 
 
-@pytest.fixture
-def places(
-    law: None,
-    commune: Unit,
-    neighbour_commune: Unit,
-    province: Unit,
-    make_village: MakeVillage,
-    make_person: MakePerson,
-    make_user: MakeUser,
-) -> list[Place]:
-    """Home, the next commune, one of the next district, one of another province."""
-    build = Builder(make_village, make_person, make_user)
+@pytest.fixture(scope="module")
+def _built(
+    django_db_setup: None, django_db_blocker: DjangoDbBlocker
+) -> Iterator[tuple[list[Place], dict[str, Client]]]:
+    """The places and browsers of the whole walk: what is asked is undone, so all find them as built.
+
+    A paper that many roles may read is typeset once: equal pages give equal bytes.
+    """
+    with (
+        pytest.MonkeyPatch.context() as patch,
+        django_db_blocker.unblock(),
+        transaction.atomic(),
+    ):
+        patch.setattr(rendering, "_typeset", cache(rendering._typeset))
+        yield _places_and_clients()
+        transaction.set_rollback(True)
+
+
+def _places_and_clients() -> tuple[list[Place], dict[str, Client]]:
+    make_user = user_maker()
+    build = Builder(village_maker(), person_maker(), make_user)
+    province = make_unit("52", Unit.Level.PROVINCE, Unit.Kind.TINH, "Tỉnh Bình Định", None)
+    law_in_force(province)
+    tuy_phuoc = make_unit("550", Unit.Level.DISTRICT, Unit.Kind.HUYEN, "Huyện Tuy Phước", province)
+    home = make_unit("21961", Unit.Level.COMMUNE, Unit.Kind.XA, "Xã Phước Hưng", tuy_phuoc)
+    next_one = make_unit("21964", Unit.Level.COMMUNE, Unit.Kind.XA, "Xã Phước Quang", tuy_phuoc)
     phu_my = build.unit("545", Unit.Level.DISTRICT, Unit.Kind.HUYEN, province)
     other = build.unit("99", Unit.Level.DISTRICT, Unit.Kind.HUYEN, Unit.objects.get(key="38"))
-    return build.places(
+    places = build.places(
         [
-            commune,
-            neighbour_commune,
+            home,
+            next_one,
             build.unit("21760", Unit.Level.COMMUNE, Unit.Kind.XA, phu_my),
             build.unit("14700", Unit.Level.COMMUNE, Unit.Kind.XA, other),
         ]
     )
+    clients = {"anonymous": Client()}
+    for name, user in actors(make_user, home).items():
+        clients[name] = Client()
+        clients[name].force_login(user)
+    return places, clients
 
 
 @pytest.fixture
-def clients(make_user: MakeUser, commune: Unit) -> dict[str, Client]:
+def places(db: None, _built: tuple[list[Place], dict[str, Client]]) -> list[Place]:
+    """Home, the next commune, one of the next district, one of another province."""
+    return _built[0]
+
+
+@pytest.fixture
+def clients(db: None, _built: tuple[list[Place], dict[str, Client]]) -> dict[str, Client]:
     """A browser for each role, signed in, and a stranger's."""
-    found = {"anonymous": Client()}
-    for name, user in actors(make_user, commune).items():
-        found[name] = Client()
-        found[name].force_login(user)
-    return found
+    return _built[1]
 
 
 def test_every_address_has_its_row() -> None:
