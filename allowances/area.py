@@ -16,6 +16,7 @@ from allowances.owed import FactRow, Grounds
 from regulations.facts import COMMUNE_FACTS, VILLAGE_FACTS, CommuneDay, VillageDay, named, of_villages
 from regulations.grounds import Lineage, Stay
 from teams.models import TeamCoverage
+from territory.keys import one_of
 from territory.models import CommuneFacts, Unit, VillageFacts, VillagePlacement
 from territory.spans import overlaps
 from vietnamese.dates import Span
@@ -73,11 +74,15 @@ class AreaDay:
 
 @dataclass(frozen=True, slots=True)
 class TeamArea:
-    """One team as one commune pays it; ``whole`` is all it covers anywhere, by commune, oldest first."""
+    """One team as one commune pays it; ``whole`` is all it covers anywhere, by commune, oldest first.
+
+    Only the facts that somebody ``reads`` are told, so that most areas are alike.
+    """
 
     commune: CommuneMonth
     whole: Sequence[Covered]
     lineage: Lineage
+    reads: frozenset[str]
     _days: dict[date, AreaDay | None] = field(default_factory=dict, compare=False)
 
     def spans(self) -> list[Span]:
@@ -97,9 +102,9 @@ class TeamArea:
         here = [(commune, village, facts) for commune, village, facts in found if facts is not None]
         if not here or here[0][0] != self.commune.unit.pk:
             return None
-        facts = of_villages([facts for _, _, facts in here], self.commune.on(day))
+        facts = of_villages([facts for _, _, facts in here], self.commune.on(day), self.reads)
         grounds = frozenset(self.lineage.of_village(village.stays, day) for _, village, _ in here)
-        return AreaDay(tuple(facts.items()), grounds)
+        return AreaDay(tuple(fact for fact in facts.items() if fact[0] in self.reads), grounds)
 
 
 Areas = dict[int, dict[int, TeamArea]]
@@ -113,18 +118,19 @@ def team_areas(
     *,
     carried: bool = False,
 ) -> Areas:
-    """By team, then commune: the area of every team with a village there this ``month``; three statements.
+    """By team, then commune: the area of every team with a village there this ``month``; two statements.
 
-    Facts of communes are looked up, in a statement more, only where the law ``reads`` some. ``carried``: a
-    village whose commune will end, with nothing known of after, goes on lying there, as an estimate takes it.
+    Facts of communes and of villages are looked up, in a statement more each, only where the law ``reads``
+    some. ``carried``: a village whose commune will end, with nothing known of after, goes on lying there, as
+    an estimate takes it.
     """
     known = {commune.pk: CommuneMonth(commune) for commune in communes}
     if not reads.isdisjoint(COMMUNE_FACTS.values()):
         _add_facts(known, month)
     areas: Areas = {}
-    for team, whole in _covered(known, month, carried=carried).items():
+    for team, whole in _covered(known, month, reads, carried=carried).items():
         here = known.keys() & {commune for commune, _, _ in whole}
-        areas[team] = {commune: TeamArea(known[commune], whole, lineage) for commune in here}
+        areas[team] = {commune: TeamArea(known[commune], whole, lineage, reads) for commune in here}
     return areas
 
 
@@ -136,7 +142,9 @@ def _add_facts(communes: Mapping[int, CommuneMonth], month: Span) -> None:
         communes[pk].facts.append((Span(start, end), day))
 
 
-def _covered(communes: Collection[int], month: Span, *, carried: bool) -> dict[int, list[Covered]]:
+def _covered(
+    communes: Collection[int], month: Span, reads: frozenset[str], *, carried: bool
+) -> dict[int, list[Covered]]:
     """By team with a village in these communes: every village it covers, wherever it lies, oldest first."""
     there = VillagePlacement.objects.filter(valid_from__lt=month.end, commune__in=communes)
     there = there if carried else there.filter(overlaps(month.start, None))
@@ -147,17 +155,19 @@ def _covered(communes: Collection[int], month: Span, *, carried: bool) -> dict[i
         .order_by("valid_from", "pk")
         .values_list("team_id", "village_id", "valid_from", "valid_to")
     )
-    villages = _villages({village for _, village, _, _ in rows}, month, carried=carried)
+    villages = _villages({village for _, village, _, _ in rows}, month, reads, carried=carried)
     found: dict[int, list[Covered]] = defaultdict(list)
     for team, village, start, end in rows:
         found[team] += [(commune, Span(start, end), here) for commune, here in villages[village].items()]
     return found
 
 
-def _villages(wanted: Collection[int], month: Span, *, carried: bool) -> dict[int, dict[int, VillageMonth]]:
+def _villages(
+    wanted: Collection[int], month: Span, reads: frozenset[str], *, carried: bool
+) -> dict[int, dict[int, VillageMonth]]:
     """By village, then commune it lay in."""
     villages: dict[int, dict[int, VillageMonth]] = defaultdict(dict)
-    placements = VillagePlacement.objects.filter(valid_from__lt=month.end, village__in=wanted)
+    placements = VillagePlacement.objects.filter(one_of("village_id", wanted), valid_from__lt=month.end)
     columns = ("village_id", "village__kind", "valid_from", "valid_to", *_STAY)
     stays: dict[int, list[Stay]] = defaultdict(list)
     rows = list(placements.order_by("valid_from").values_list(*columns))
@@ -170,9 +180,14 @@ def _villages(wanted: Collection[int], month: Span, *, carried: bool) -> dict[in
         if end is None or end > month.start:
             here = villages[pk].setdefault(commune, VillageMonth(kind, stays[pk]))
             here.placed.append(Span(start, end))
-    facts = VillageFacts.objects.filter(overlaps(month.start, month.end), village__in=wanted)
-    for pk, start, end, *values in facts.values_list("village_id", "valid_from", "valid_to", *VILLAGE_FACTS):
+    if not reads.isdisjoint(VILLAGE_FACTS.values()):
+        _add_village_facts(villages, month)
+    return villages
+
+
+def _add_village_facts(villages: Mapping[int, Mapping[int, VillageMonth]], month: Span) -> None:
+    rows = VillageFacts.objects.filter(overlaps(month.start, month.end), one_of("village_id", villages))
+    for pk, start, end, *values in rows.values_list("village_id", "valid_from", "valid_to", *VILLAGE_FACTS):
         for village in villages[pk].values():
             day = VillageDay(village.kind, named(VILLAGE_FACTS, values))
             village.facts.append((Span(start, end), day))
-    return villages

@@ -21,6 +21,7 @@ from members.models import Membership
 from members.person_days import PersonDays, people_days
 from regulations import selectors as regulations
 from regulations.grounds import Lineage, province_key
+from territory.keys import one_of
 from territory.models import Unit
 from vietnamese.dates import Span, month_span, next_month, thang
 
@@ -108,35 +109,68 @@ def served_between(
     rows = list(
         Membership.objects.recognised()
         .within(days.start, days.end)
-        .filter(team__in=areas)
+        .filter(one_of("team_id", areas))
         .order_by("pk")
         .values_list("pk", "person_id", "team_id", "title", "valid_from", "valid_to", "person__birth_date")
     )
     people = people_days({row[1]: row[6] for row in rows}, days, reads)
+    scissors = _Scissors(days, edges)
     found: dict[int, list[Served]] = {commune.pk: [] for commune in communes}
     for pk, person, team, title, start, end, _ in rows:
+        span = Span(start, end)
         for commune, area in areas[team].items():
-            spans = [*edges, *area.spans(), *people[person].spans(days)]
-            cuts = cut(days, Span(start, end), spans)
-            stretches = _stretches(cuts, title, area, people[person])
-            found[commune].append(Served(Holder(pk, person, team), Span(start, end), stretches))
+            stretches = scissors.stretches(span, title, area, people[person])
+            found[commune].append(Served(Holder(pk, person, team), span, stretches))
     return found
 
 
-def _stretches(
-    cuts: Sequence[tuple[date, date]], title: str, area: TeamArea, person: PersonDays
-) -> tuple[Days, ...]:
-    found = [(start, end, area.on(start)) for start, end in cuts]
-    return tuple(
-        Days(start, end, (*here.facts, ("member.title", title), *person.on(start)), here.grounds)
-        for start, end, here in found
-        if here is not None
-    )
+class _Scissors:
+    """Cuts memberships over bounded ``days`` where law, area or person change.
+
+    Those of equal days, title, area and facts get one answer: one and the same tuple.
+    """
+
+    def __init__(self, days: Span, edges: Sequence[Span]) -> None:
+        self._days, self._end, self._edges = days, days.end or days.start, edges
+        self._shapes: dict[tuple[object, ...], int] = {}
+        self._shape_of: dict[int, int] = {}
+        self._found: dict[tuple[object, ...], tuple[Days, ...]] = {}
+
+    def stretches(self, served: Span, title: str, area: TeamArea, person: PersonDays) -> tuple[Days, ...]:
+        """The days of ``served`` on which the area is paid here, cut; ``area`` must live on."""
+        key = (
+            self._shape(area),
+            title,
+            max(served.start, self._days.start),
+            served.end if served.end and served.end < self._end else None,
+            person.alike(self._days),
+        )
+        if key not in self._found:
+            self._found[key] = self._cut(served, title, area, person)
+        return self._found[key]
+
+    def _shape(self, area: TeamArea) -> int:
+        """A number for all areas that are cut on the same days and have the same facts on each."""
+        if id(area) not in self._shape_of:
+            pieces = cut(self._days, self._days, area.spans())
+            shape = tuple((start, area.on(start)) for start, _ in pieces)
+            self._shape_of[id(area)] = self._shapes.setdefault(shape, len(self._shapes))
+        return self._shape_of[id(area)]
+
+    def _cut(self, served: Span, title: str, area: TeamArea, person: PersonDays) -> tuple[Days, ...]:
+        spans = [*self._edges, *area.spans(), *person.spans(self._days)]
+        found = [(start, end, area.on(start)) for start, end in cut(self._days, served, spans)]
+        return tuple(
+            Days(start, end, (*here.facts, ("member.title", title), *person.on(start)), here.grounds)
+            for start, end, here in found
+            if here is not None
+        )
 
 
 def spells(people: Collection[int], days: Span) -> dict[int, tuple[Span, ...]]:
     """By person: every recognised membership that shares a day with ``days``, anywhere; one statement."""
-    rows = Membership.objects.recognised().within(days.start, days.end).filter(person__in=people)
+    served = Membership.objects.recognised().within(days.start, days.end)
+    rows = served.filter(one_of("person_id", people))
     found: dict[int, tuple[Span, ...]] = defaultdict(tuple)
     for person, start, end in rows.order_by("valid_from").values_list("person_id", "valid_from", "valid_to"):
         found[person] += (Span(start, end),)
@@ -163,10 +197,10 @@ class Posted:
 def posted_in(communes: Collection[int], days: Span, memberships: Collection[int]) -> Posted:
     """What is posted for the months of ``days`` to these ``memberships`` and to any others that were ever
     posted for these communes; one statement, which gives a row for each membership and component."""
-    lines = LedgerLine.objects.filter(for_month__gte=days.start, for_month__lt=days.end)
+    lines = LedgerLine.objects.filter(for_month__in=months_of(days))
     here = lines.filter(Q(commune__in=communes) | Q(former_commune__in=communes)).values("membership")
     rows = (
-        lines.filter(Q(membership__in=memberships) | Q(membership__in=here))
+        lines.filter(one_of("membership_id", memberships) | one_of("membership_id", here))
         .annotate(place=Coalesce("former_commune_id", "commune_id"))
         .values_list("membership_id", "component", "person_id", "team_id", "place")
         .annotate(months=ArrayAgg("for_month"), amounts=ArrayAgg("amount_vnd"))

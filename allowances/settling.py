@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from collections import Counter, defaultdict
-from collections.abc import Iterable, Iterator, Mapping, Sequence, Set
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence, Set
 from dataclasses import dataclass
 from datetime import date
-from typing import Final
+from functools import cache
+from typing import Final, NamedTuple
 
 from allowances import selectors
 from allowances.arrears import Part, Payers, first_month, parts
@@ -24,6 +25,9 @@ from vietnamese.dates import Span, next_month
 _WHOLE: Final = "van_ban"
 # The law tells of this duty: it gives nothing.
 _CERTAIN: Final = {"too_short", "used_up"}
+
+
+Spells = tuple[Span, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,8 +75,7 @@ def settle(batches: Sequence[Batch]) -> dict[int, Settlement]:
     }
 
 
-@dataclass(frozen=True, slots=True)
-class _Answer:
+class _Answer(NamedTuple):
     """What one membership's days in a commune and month come to."""
 
     entry: Served
@@ -97,7 +100,7 @@ class _Settling:
             books[month].law.lineage,
         )
         entries = [entry for served in self._served.values() for entry in served]
-        self._spells = selectors.spells({entry.holder.person_id for entry in entries}, days)
+        self._spells = _spells({entry.holder.person_id for entry in entries}, days)
         self._one_off = owed_one_off(self._communes, days)
         self._unsure: dict[Place, set[Key]] = defaultdict(set)
         self._duty_refusals: dict[Place, list[Refusal]] = defaultdict(list)
@@ -109,12 +112,10 @@ class _Settling:
         }
         self._posted = selectors.posted_in(list(self._served), days, memberships)
         self._rows: dict[FactRow, FactRow] = {}
-        self._groups: dict[tuple[tuple[Days, ...], tuple[Span, ...]], int] = {}
-        self._results: dict[tuple[int, date], tuple[tuple[Days, ...], MonthResult]] = {}
-        self._told = {
-            commune: [(entry, *self._group(entry)) for entry in served]
-            for commune, served in self._served.items()
-        }
+        self._told: dict[int, tuple[Days, ...]] = {}
+        self._results: dict[date, dict[tuple[int, Spells], tuple[tuple[Days, ...], MonthResult]]]
+        self._results = defaultdict(dict)
+        self._answered: dict[Place, list[_Answer]] = {}
 
     def people(self, commune: int) -> int:
         """How many people served a day of the own month there."""
@@ -176,28 +177,32 @@ class _Settling:
                 yield Correction(part, line, line.holder.membership_id in moved)
 
     def _answers(self, commune: int, month: date) -> list[_Answer]:
-        return [
-            _Answer(entry, *self._of_month(group, stretches, spells, month))
-            for entry, group, stretches, spells in self._told[commune]
-        ]
+        if (commune, month) not in self._answered:
+            found = self._results[month]
+            self._answered[commune, month] = [
+                _Answer(entry, *(found.get(self._alike(entry)) or self._answer(entry, month)))
+                for entry in self._served[commune]
+            ]
+        return self._answered[commune, month]
 
-    def _of_month(
-        self, group: int, stretches: tuple[Days, ...], spells: tuple[Span, ...], month: date
-    ) -> tuple[tuple[Days, ...], MonthResult]:
-        """Those with equal days and facts share one answer."""
-        if (group, month) not in self._results:
-            book = self._books[month]
-            days = within(stretches, book.month)
-            parted = days_in(days) < sum(span.days_within(book.month) for span in spells)
-            self._results[group, month] = days, book.result(days, parted=parted)
-        return self._results[group, month]
+    def _alike(self, entry: Served) -> tuple[int, Spells]:
+        """Those with equal days and facts share one answer; equal stretches are one and the same tuple."""
+        return id(entry.stretches), self._spells[entry.holder.person_id]
 
-    def _group(self, entry: Served) -> tuple[int, tuple[Days, ...], tuple[Span, ...]]:
-        told = tuple(
-            Days(days.start, days.end, self._row(days.facts), days.grounds) for days in entry.stretches
-        )
-        spells = self._spells[entry.holder.person_id]
-        return self._groups.setdefault((told, spells), len(self._groups)), told, spells
+    def _answer(self, entry: Served, month: date) -> tuple[tuple[Days, ...], MonthResult]:
+        book, spells = self._books[month], self._spells[entry.holder.person_id]
+        days = within(self._told_of(entry.stretches), book.month)
+        parted = days_in(days) < sum(span.days_within(book.month) for span in spells)
+        self._results[month][self._alike(entry)] = days, book.result(days, parted=parted)
+        return self._results[month][self._alike(entry)]
+
+    def _told_of(self, stretches: tuple[Days, ...]) -> tuple[Days, ...]:
+        """With the facts alone that some law asks for."""
+        if id(stretches) not in self._told:
+            self._told[id(stretches)] = tuple(
+                Days(days.start, days.end, self._row(days.facts), days.grounds) for days in stretches
+            )
+        return self._told[id(stretches)]
 
     def _row(self, facts: FactRow) -> FactRow:
         if facts not in self._rows:
@@ -212,6 +217,13 @@ class _Settling:
             for answer in answers
             if days_in(answer.stretches) < answer.entry.span.days_within(span)
         }
+
+
+def _spells(people: Collection[int], days: Span) -> dict[int, Spells]:
+    """By person: the part within ``days`` of all that he served anywhere; of most people the same."""
+    inside = cache(days.shared_with)
+    found = selectors.spells(people, days)
+    return {key: tuple(span for span in map(inside, spans) if span) for key, spans in found.items()}
 
 
 def _of(posted: Mapping[Key, int], once: Iterable[tuple[Holder, Owed]]) -> dict[Key, int]:

@@ -16,6 +16,7 @@ from members import rules
 from members.fact_kinds import KINDS
 from members.models import FormerService, InsuranceEnrolment, Membership, PersonFact
 from regulations.engine.facts import FactValue
+from territory.keys import one_of
 from territory.spans import overlaps
 from vietnamese.dates import Span
 
@@ -45,6 +46,16 @@ class PersonDays:
         """Every span of ``days`` at whose edge something about the person changes."""
         dated = [*(span for span, _ in self.insured), *(span for span, _ in self.facts)]
         return [*dated, *(Span(day) for day in self._turns(days))]
+
+    def alike(self, days: Span) -> tuple[object, ...]:
+        """What tells people apart on ``days``: equal for two of whom ``spans`` and ``on`` say the same."""
+        whole = _BHXH_MONTHS in self.wanted
+        insured = tuple([(kind, span if whole else _inside(span, days)) for span, kind in self.insured])
+        if not self.wanted:
+            return insured
+        facts = tuple((span, tuple(facts.items())) for span, facts in self.facts)
+        born = self.birth_date if _AGE in self.wanted else None
+        return insured, facts, tuple(self.service), born
 
     def on(self, day: date) -> FactRow:
         """The facts on a day, in a fixed order; those that nobody has entered are None."""
@@ -83,6 +94,12 @@ class PersonDays:
             yield from rules.anniversaries([date(2000, 1, 1)], days, every=1)
 
 
+def _inside(span: Span, days: Span) -> tuple[date, date | None]:
+    """The span without what lies outside the bounded ``days``; no end where it goes on after them."""
+    end = span.end if span.end and days.end and span.end < days.end else None
+    return max(span.start, days.start), end
+
+
 def people_days(birth_dates: Mapping[int, date], days: Span, wanted: frozenset[str]) -> dict[int, PersonDays]:
     """By person: what the law may ask on each of ``days``; one statement for insurance, and one each for
     facts on file, former forces and service where ``wanted`` (names of the vocabulary) asks for them."""
@@ -103,7 +120,7 @@ def people_days(birth_dates: Mapping[int, date], days: Span, wanted: frozenset[s
 
 
 def _enrolments(people: Collection[int], days: Span, *, since_ever: bool) -> Iterable[tuple[int, str, Span]]:
-    rows = InsuranceEnrolment.objects.filter(person__in=people)
+    rows = InsuranceEnrolment.objects.filter(one_of("person_id", people))
     if not since_ever:
         rows = rows.filter(overlaps(days.start, days.end))
     columns = rows.order_by("pk").values_list("person_id", "kind", "valid_from", "valid_to")
@@ -112,7 +129,9 @@ def _enrolments(people: Collection[int], days: Span, *, since_ever: bool) -> Ite
 
 def _facts(people: Collection[int], days: Span) -> dict[int, Dated]:
     found: dict[int, Dated] = defaultdict(list)
-    rows = PersonFact.objects.filter(overlaps(days.start, days.end), person__in=people).order_by("pk")
+    rows = PersonFact.objects.filter(overlaps(days.start, days.end), one_of("person_id", people)).order_by(
+        "pk"
+    )
     for person, kind, value, number, start, end in rows.values_list(
         "person_id", "kind", "value", "number", "valid_from", "valid_to"
     ):
@@ -122,7 +141,7 @@ def _facts(people: Collection[int], days: Span) -> dict[int, Dated]:
 
 def _former(people: Collection[int]) -> Iterable[tuple[int, Span, str]]:
     """The force of each former service, from the day it ended on; where there were several the last one."""
-    rows = FormerService.objects.filter(person__in=people).order_by("valid_to", "pk")
+    rows = FormerService.objects.filter(one_of("person_id", people)).order_by("valid_to", "pk")
     for person, force, end in rows.values_list("person_id", "force", "valid_to"):
         assert end is not None  # noqa: S101 (a constraint of former service)
         yield person, Span(end), force
@@ -131,7 +150,7 @@ def _former(people: Collection[int]) -> Iterable[tuple[int, Span, str]]:
 def _service(people: Collection[int]) -> dict[int, list[Span]]:
     """By person: unbroken spells under recognised memberships, whatever the team or title."""
     found: dict[int, list[tuple[date, date | None]]] = defaultdict(list)
-    rows = Membership.objects.recognised().filter(person__in=people).order_by("valid_from")
+    rows = Membership.objects.recognised().filter(one_of("person_id", people)).order_by("valid_from")
     for person, start, end in rows.values_list("person_id", "valid_from", "valid_to"):
         found[person].append((start, end))
     return {person: rules.unbroken(spells) for person, spells in found.items()}

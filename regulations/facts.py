@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Container, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Final, TypeVar
 
@@ -68,15 +68,21 @@ def of_village(
     return of_villages([day], CommuneDay(commune.kind, commune.code, _known(commune_row, COMMUNE_FACTS)))
 
 
-def of_villages(days: Sequence[VillageDay], commune: CommuneDay) -> dict[str, FactValue]:
-    """The facts of the area of one team: numbers add up, all else only where the villages agree."""
+def of_villages(
+    days: Sequence[VillageDay], commune: CommuneDay, reads: Container[str] = VOCABULARY
+) -> dict[str, FactValue]:
+    """The facts of the area of one team, of those on file what somebody ``reads``.
+
+    Numbers add up, all else is told only where the villages agree.
+    """
+    on_file = [name for name in VILLAGE_FACTS.values() if name in reads]
     return {
         "village.kind": _agreed(_COUNTS_AS.get(day.kind, day.kind) for day in days),
-        **{name: _together(name, [day.known.get(name) for day in days]) for name in VILLAGE_FACTS.values()},
+        **{name: _together(name, [day.known.get(name) for day in days]) for name in on_file},
         "team.villages": len(days),
         "commune.kind": commune.kind,
         "commune.code": commune.code,
-        **{name: commune.known.get(name) for name in COMMUNE_FACTS.values()},
+        **{name: commune.known.get(name) for name in COMMUNE_FACTS.values() if name in reads},
     }
 
 

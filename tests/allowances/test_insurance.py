@@ -176,7 +176,7 @@ def test_the_statements_do_not_grow_with_the_people(
     django_assert_num_queries: DjangoAssertNumQueries,
 ) -> None:
     bhxh(province_police, province)
-    with django_assert_num_queries(15) as first:
+    with django_assert_num_queries(14) as first:
         bhxh(province_police, province)
     for place in range(12):
         person = make_person(commune, f"Người Thử {place}")
