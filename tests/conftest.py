@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import shutil
 from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from datetime import date
 from itertools import count
 from pathlib import Path
@@ -11,10 +12,13 @@ from tempfile import TemporaryDirectory
 
 import pgtrigger
 import pytest
+from django.db import connection, transaction
 from django.test import Client, TransactionTestCase
+from pytest_django import DjangoDbBlocker
 
 from accounts.models import ApiClient, RoleBinding, User
 from accounts.roles import Role
+from antt_portal.sample import generator
 from members import identity
 from members.models import Membership, Person
 from regulations.models import ProvinceSetting
@@ -49,6 +53,23 @@ def _kept_tables_can_be_emptied() -> Iterator[None]:
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(TransactionTestCase, "_fixture_teardown", empty)
         yield
+
+
+@contextmanager
+def kept_for_a_file(blocker: DjangoDbBlocker) -> Iterator[None]:
+    """A transaction for what all tests of a file find, undone at its end; each test is a savepoint in it."""
+    with blocker.unblock(), transaction.atomic():
+        yield
+        transaction.set_rollback(True)
+
+
+def settle() -> None:
+    """Has what a file's tests find checked and measured.
+
+    Otherwise the end of each test checks every row of it anew, and the planner takes the tables for empty.
+    """
+    connection.check_constraints()
+    generator.measure_tables()
 
 
 def make_unit(code: str, level: str, kind: str, name: str, parent: Unit | None) -> Unit:

@@ -23,7 +23,16 @@ from accounts.models import ApiClient
 from reports import rendering
 from territory.models import Unit
 from tests.accounts.places import ROLES, Builder, Place, actors
-from tests.conftest import MakeApi, law_in_force, make_unit, person_maker, user_maker, village_maker
+from tests.conftest import (
+    MakeApi,
+    kept_for_a_file,
+    law_in_force,
+    make_unit,
+    person_maker,
+    settle,
+    user_maker,
+    village_maker,
+)
 
 ACTORS: Final = (*ROLES, "anonymous")
 # Who stands where: what lies just outside his reach is the neighbour's.
@@ -341,14 +350,11 @@ def _built(
 
     A paper that many roles may read is typeset once: equal pages give equal bytes.
     """
-    with (
-        pytest.MonkeyPatch.context() as patch,
-        django_db_blocker.unblock(),
-        transaction.atomic(),
-    ):
+    with pytest.MonkeyPatch.context() as patch, kept_for_a_file(django_db_blocker):
         patch.setattr(rendering, "_typeset", cache(rendering._typeset))
-        yield _places_and_clients()
-        transaction.set_rollback(True)
+        found = _places_and_clients()
+        settle()
+        yield found
 
 
 def _places_and_clients() -> tuple[list[Place], dict[str, Client]]:

@@ -3,7 +3,6 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 import pytest
-from django.db import transaction
 from pytest_django import DjangoDbBlocker
 
 from allowances.models import Batch, LedgerLine, PayRun
@@ -14,6 +13,7 @@ from regulations.services import law_load
 from reports.models import Document
 from teams.models import DossierEvent, Team
 from territory.services import units_load
+from tests.conftest import kept_for_a_file, settle
 
 pytestmark = pytest.mark.django_db
 
@@ -21,13 +21,16 @@ pytestmark = pytest.mark.django_db
 @pytest.fixture(scope="module")
 def walked(django_db_setup: None, django_db_blocker: DjangoDbBlocker) -> Iterator[tuple[Document, PayRun]]:
     """Two communes of the sample, walked through; each test is a savepoint inside this transaction."""
-    with django_db_blocker.unblock(), transaction.atomic():
+    with kept_for_a_file(django_db_blocker):
         units_load()
+        settle()
         law_load()
         generator.load([COMMUNE, "21964"])
         accounts.load([COMMUNE, "21964"])
-        yield walk(compute_here)
-        transaction.set_rollback(True)
+        settle()
+        found = walk(compute_here)
+        settle()
+        yield found
 
 
 def test_the_walk_establishes_a_team_by_four_hands(walked: tuple[Document, PayRun]) -> None:

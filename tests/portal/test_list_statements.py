@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 import pytest
-from django.db import connection, transaction
+from django.db import connection
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
@@ -21,7 +21,7 @@ from members.models import Membership, Person
 from teams.models import Team
 from territory.models import Unit
 from territory.services import units_load
-from tests.conftest import load_two_laws
+from tests.conftest import kept_for_a_file, load_two_laws, settle
 
 pytestmark = [pytest.mark.django_db, pytest.mark.timeout(600)]
 
@@ -34,8 +34,9 @@ Counts = dict[tuple[str, str], tuple[int, int]]
 @pytest.fixture(scope="module")
 def counted(django_db_setup: None, django_db_blocker: DjangoDbBlocker) -> Iterator[tuple[Counts, Counts]]:
     """Statements of every page of every seat, in a province of some ten people and of some thousand."""
-    with django_db_blocker.unblock(), transaction.atomic():
+    with kept_for_a_file(django_db_blocker):
         units_load()
+        settle()
         load_two_laws()
         few = _fill([COMMUNE], 10)
         assert 5 <= Person.objects.count() <= 20
@@ -43,14 +44,13 @@ def counted(django_db_setup: None, django_db_blocker: DjangoDbBlocker) -> Iterat
         many = _fill(list(names.values_list("key", flat=True)[:20]), 1_300)
         assert Person.objects.count() >= 1_000
         yield few, many
-        transaction.set_rollback(True)
 
 
 def _fill(communes: list[str], people: int) -> Counts:
     """The sample of these communes, its month paid, and then the statements of every page."""
     generator.load(communes, generator.three_years(len(communes), people))
     accounts.load([COMMUNE])
-    generator.measure_tables()  # nothing else tells the planner of rows that no transaction has kept yet
+    settle()
     police = User.objects.get(username=f"congan.{PROVINCE}")
     run = PayRun.objects.first() or services.run_start(
         actor=police, unit=Unit.objects.get(key=PROVINCE), month=MONTH

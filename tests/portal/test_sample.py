@@ -5,7 +5,6 @@ from collections.abc import Iterator
 from datetime import date
 
 import pytest
-from django.db import transaction
 from pytest_django import DjangoDbBlocker
 
 from accounts.models import RoleBinding, User
@@ -20,6 +19,7 @@ from teams.models import Team, TeamCoverage
 from territory.models import Unit, Village, VillageFacts
 from territory.official import read_lists
 from territory.services import units_load
+from tests.conftest import kept_for_a_file, settle
 
 pytestmark = pytest.mark.django_db
 
@@ -50,12 +50,13 @@ def people(villages: list[VillagePlan]) -> list[PersonPlan]:
 @pytest.fixture(scope="module")
 def sample(django_db_setup: None, django_db_blocker: DjangoDbBlocker) -> Iterator[None]:
     """Four communes of the sample; each test is a savepoint inside this transaction."""
-    with django_db_blocker.unblock(), transaction.atomic():
+    with kept_for_a_file(django_db_blocker):
         units_load()
+        settle()
         generator.load(SOME)
         accounts.load(SOME)
+        settle()
         yield
-        transaction.set_rollback(True)
 
 
 # The whole plan, which needs no database

@@ -18,7 +18,7 @@ from regulations.selectors import conventions_between, law_in, series_book
 from regulations.services import LAW_FOLDER, SERIES_FILE, law_load
 from territory.models import Unit, Village
 from territory.services import units_load
-from tests.conftest import MakeVillage, load_two_laws
+from tests.conftest import MakeVillage, load_two_laws, settle
 from tests.teams.sizes import size_at
 
 START = date(2024, 7, 1)
@@ -174,6 +174,7 @@ def test_the_command_loads_every_file_over_the_official_units_once(
     db: None, capsys: pytest.CaptureFixture[str]
 ) -> None:
     units_load()
+    settle()
     call_command("law_load")
     files = len(list(LAW_FOLDER.glob("*.yaml"))) - 1
     assert LawVersion.objects.count() == files

@@ -5,11 +5,11 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 import pytest
-from django.db import transaction
 from pytest_django import DjangoDbBlocker
 
 from territory.official import OfficialLists, read_lists
 from territory.services import units_load
+from tests.conftest import kept_for_a_file, settle
 
 
 @pytest.fixture(scope="session")
@@ -21,7 +21,7 @@ def lists() -> OfficialLists:
 @pytest.fixture(scope="module")
 def units(lists: OfficialLists, django_db_setup: None, django_db_blocker: DjangoDbBlocker) -> Iterator[None]:
     """All official units; each test is a savepoint inside this transaction."""
-    with django_db_blocker.unblock(), transaction.atomic():
+    with kept_for_a_file(django_db_blocker):
         units_load(lists)
+        settle()
         yield
-        transaction.set_rollback(True)
