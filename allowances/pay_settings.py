@@ -7,7 +7,8 @@ from typing import Final
 
 from django.db import transaction
 
-from accounts.errors import DomainError, NotAllowed
+from accounts.dated import make_room
+from accounts.errors import NotAllowed
 from accounts.models import User
 from accounts.refusals import save_or_refuse
 from allowances.models import PaySetting
@@ -43,15 +44,12 @@ def setting_choose(
     """
     if not actor.has_perm("allowances.set_pay") or not reaches(actor, province):
         raise NotAllowed("Dùng tài khoản của Sở Tài chính có quyền làm việc này.")
-    own = PaySetting.objects.select_for_update().filter(province=province)
-    last = own.order_by("-valid_from").first()
-    if last is not None and last.valid_from >= month:
-        raise DomainError(
-            f"Chọn tháng sau tháng {last.valid_from:%m/%Y}: đã có cách chi trả từ tháng đó.",
-            code="order",
-            field="month",
-        )
-    own.filter(valid_to=None).update(valid_to=month)
+    make_room(
+        PaySetting.objects.filter(province=province),
+        month,
+        field="month",
+        taken="Chọn tháng sau tháng {last:%m/%Y}: đã có cách chi trả từ tháng đó.",
+    )
     chosen = PaySetting(
         province=province,
         valid_from=month,

@@ -10,6 +10,7 @@ from datetime import date
 
 from django.db import transaction
 
+from accounts.dated import make_room
 from accounts.errors import DomainError, NotAllowed
 from accounts.models import User
 from accounts.refusals import save_or_refuse
@@ -23,7 +24,7 @@ from territory import clock
 from territory.models import Unit
 from territory.scope import reaches
 from territory.spans import holds_on, overlaps
-from vietnamese.dates import Span, next_month, thang
+from vietnamese.dates import Span, next_month
 
 RIGHT = "allowances.start_run"
 SCHEDULER = Role.PROVINCE_POLICE
@@ -42,12 +43,12 @@ def schedule_choose(
     if month < clock.today().replace(day=1):
         message = "Chọn tháng này hoặc tháng sau: danh sách các tháng trước do cán bộ tính."
         raise DomainError(message, code="past", field="month")
-    own = RunSchedule.objects.select_for_update().filter(province=province)
-    last = own.order_by("-valid_from").first()
-    if last is not None and last.valid_from >= month:
-        message = f"Chọn tháng sau tháng {thang(last.valid_from)}: đã có lịch tính từ tháng đó."
-        raise DomainError(message, code="order", field="month")
-    own.filter(valid_to=None).update(valid_to=month)
+    make_room(
+        RunSchedule.objects.filter(province=province),
+        month,
+        field="month",
+        taken="Chọn tháng sau tháng {last:%m/%Y}: đã có lịch tính từ tháng đó.",
+    )
     chosen = RunSchedule(
         province=province, valid_from=month, day=day, in_next_month=in_next_month, chosen_by=actor
     )

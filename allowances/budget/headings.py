@@ -8,6 +8,7 @@ from typing import Final
 
 from django.db import transaction
 
+from accounts.dated import make_room
 from accounts.errors import DomainError, NotAllowed
 from accounts.models import User
 from accounts.refusals import save_or_refuse
@@ -51,17 +52,14 @@ def heading_choose(
     if not actor.has_perm(RIGHT) or not reaches(actor, province):
         raise NotAllowed("Dùng tài khoản của Sở Tài chính có quyền làm việc này.")
     start = date(year, 1, 1)
-    own = BudgetHeading.objects.select_for_update().filter(province=province, item=item)
-    last = own.order_by("-valid_from").first()
-    if last is not None and last.valid_from >= start:
-        raise DomainError(
-            f"Chọn năm sau {last.valid_from.year}: đã ghi nguồn và mã số từ năm đó.",
-            code="order",
-            field="year",
-        )
+    make_room(
+        BudgetHeading.objects.filter(province=province, item=item),
+        start,
+        field="year",
+        taken="Chọn năm sau {last.year}: đã ghi nguồn và mã số từ năm đó.",
+    )
     if not any(coded.values()):
         raise DomainError("Chọn nguồn hoặc nhập ít nhất một mã.", code="empty", field="source")
-    own.filter(valid_to=None).update(valid_to=start)
     names = ("source", *CodedModel.CODE)
     row = BudgetHeading(
         province=province,

@@ -9,6 +9,7 @@ from typing import Final
 
 from django.db import transaction
 
+from accounts.dated import make_room
 from accounts.errors import DomainError, NotAllowed
 from accounts.models import User
 from accounts.refusals import save_or_refuse
@@ -36,16 +37,17 @@ def method_choose(
     own = Person.objects.visible_to(actor).filter(pk=person.pk)
     if not actor.has_perm(PAY_OUT) or not own.exists():
         raise NotAllowed("Chọn người của đơn vị mình.")
-    rows = PayMethod.objects.select_for_update(of=("self",)).filter(person=person)
-    last = rows.order_by("-valid_from").first()
-    if last is not None and last.valid_from >= from_day:
-        raise DomainError("Nhập ngày sau ngày của lần ghi trước.", code="order", field="from_day")
+    make_room(
+        PayMethod.objects.filter(person=person),
+        from_day,
+        field="from_day",
+        taken="Nhập ngày sau ngày của lần ghi trước.",
+    )
     in_bank = method == Payment.Method.BANK
     number = re.sub(r"[\s.\-]", "", account).upper()
     if in_bank and not _ACCOUNT.fullmatch(number):
         message = "Nhập số tài khoản gồm 6 đến 20 chữ số hoặc chữ cái."
         raise DomainError(message, code="account", field="account")
-    rows.filter(valid_to=None).update(valid_to=from_day)
     chosen = PayMethod(
         person=person,
         valid_from=from_day,
@@ -79,11 +81,12 @@ def layout_choose(
     if not {"account", "amount", "reference"} <= set(fields) or not set(fields) <= set(FIELDS):
         message = "Chọn ít nhất các cột Mã khoản chi, Số tài khoản, Số tiền."
         raise DomainError(message, code="columns", field="field_1")
-    own = PayFileLayout.objects.select_for_update(of=("self",)).filter(province=province)
-    last = own.order_by("-valid_from").first()
-    if last is not None and last.valid_from >= from_day:
-        raise DomainError("Nhập ngày sau ngày của mẫu trước.", code="order", field="from_day")
-    own.filter(valid_to=None).update(valid_to=from_day)
+    make_room(
+        PayFileLayout.objects.filter(province=province),
+        from_day,
+        field="from_day",
+        taken="Nhập ngày sau ngày của mẫu trước.",
+    )
     chosen = PayFileLayout(
         province=province,
         valid_from=from_day,
