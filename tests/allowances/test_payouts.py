@@ -12,7 +12,8 @@ from django.test import Client
 from python_calamine import CalamineWorkbook
 
 from accounts.errors import DomainError, NotAllowed, SamePerson, WrongState
-from accounts.models import User
+from accounts.models import Delegation, User
+from accounts.roles import Role
 from allowances.models import Payment, PaymentPart, Payout
 from allowances.payouts import services as payouts
 from allowances.payouts.dues import dues, payers_of
@@ -22,6 +23,7 @@ from teams.models import Team
 from territory.models import Unit
 from tests.allowances.closed import AUGUST, close, compute
 from tests.allowances.conftest import JULY
+from tests.conftest import MakeUser
 
 TEAM_OF_FOUR = 4_860_000
 
@@ -148,6 +150,25 @@ class TestApproved:
         with pytest.raises(SamePerson, match="người lập không được tự duyệt"):
             payouts.payout_approve(actor=province_finance, payout_id=made.pk)
         assert "approve" not in payouts.payout_actions(province_finance, made)
+
+    def test_who_stands_in_for_the_maker_never_does(
+        self, locked: Team, province: Unit, province_finance: User, make_user: MakeUser
+    ) -> None:
+        made = payouts.payout_prepare(actor=province_finance, unit=province)
+        colleague = make_user(Role.PROVINCE_FINANCE, province)
+        away = Delegation.objects.create(
+            principal=province_finance,
+            delegate=colleague,
+            valid_from=date(2024, 7, 1),
+            valid_to=date(2024, 8, 1),
+            reason="x",
+        )
+        with pytest.raises(SamePerson):
+            payouts.payout_approve(actor=colleague, payout_id=made.pk)
+        assert "approve" not in payouts.payout_actions(colleague, made)
+        away.delete()
+        back = User.objects.get(pk=colleague.pk)
+        assert payouts.payout_approve(actor=back, payout_id=made.pk).state == "approved"
 
     def test_the_database_refuses_the_maker_too(self, prepared: Payout, clerk: User) -> None:
         with pytest.raises(IntegrityError, match="payout_approver_is_not_maker"), transaction.atomic():
