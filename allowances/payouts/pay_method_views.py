@@ -7,15 +7,21 @@ from django.contrib.auth.decorators import permission_required
 from django.core.exceptions import PermissionDenied
 from django.http import Http404, HttpResponse
 from django.shortcuts import get_object_or_404, redirect
-from django.views.decorators.http import require_http_methods, require_POST
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
+from accounts.errors import DomainError
 from accounts.http import UserRequest
 from accounts.pages import done, form_page, typed
+from accounts.refusals import show_refusal
+from accounts.trail import note_read
 from allowances.models import PayFileLayout, PayMethod, Payout
+from allowances.payouts.file_faults import FileFaults, RowFault
 from allowances.payouts.forms import LayoutForm, MethodForm
+from allowances.payouts.method_sheet import methods_form, methods_take
 from allowances.payouts.pay_files import layout_of, pay_file, sample_rows
 from allowances.payouts.pay_methods import layout_choose, method_choose
 from allowances.payouts.services import PAY_OUT
+from imports.forms import UploadForm
 from members.models import Person
 from regulations.grounds import province_key
 from spreadsheets.writing import CONTENT_TYPE
@@ -38,6 +44,36 @@ def pay_method(request: UserRequest, pk: int) -> HttpResponse:
         return redirect("allowances:pay_method", pk=pk)
     rows = PayMethod.objects.filter(person=person)
     return form_page(request, "allowances/pay_method.html", form, person=person, methods=rows)
+
+
+@require_http_methods(["GET", "POST"])
+@permission_required(PAY_OUT, raise_exception=True)
+def pay_methods_file(request: UserRequest) -> HttpResponse:
+    """Ways to be paid from a workbook; every cell that cannot be taken is named, and then nothing is kept."""
+    form = UploadForm(typed(request), request.FILES or None)
+    faults: tuple[RowFault, ...] = ()
+    if form.is_valid():
+        file = form.cleaned_data["file"]
+        try:
+            taken = methods_take(actor=request.user, content=file.read(), file_name=str(file.name))
+        except DomainError as error:
+            show_refusal(form, error)
+            faults = error.faults if isinstance(error, FileFaults) else ()
+        else:
+            words = f"Đã ghi cách nhận tiền của {taken.written} người, giữ nguyên {taken.same} người."
+            messages.success(request, words)
+            return redirect("allowances:pay_methods_file")
+    return form_page(request, "allowances/pay_methods_file.html", form, faults=faults)
+
+
+@require_safe
+@permission_required(PAY_OUT, raise_exception=True)
+def pay_methods_form(request: UserRequest) -> HttpResponse:
+    """The workbook to fill in; that it was taken out is kept."""
+    own = get_object_or_404(Unit.objects.visible_to(request.user), path=request.user.reach)
+    note_read(own, actor=request.user, reason="Xuất danh sách cách nhận tiền ra Excel")
+    headers = {"Content-Disposition": 'attachment; filename="cach-nhan-tien.xlsx"'}
+    return HttpResponse(methods_form(request.user, today()), content_type=CONTENT_TYPE, headers=headers)
 
 
 @require_http_methods(["GET", "POST"])

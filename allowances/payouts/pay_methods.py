@@ -44,7 +44,7 @@ def method_choose(
         taken="Nhập ngày sau ngày của lần ghi trước.",
     )
     in_bank = method == Payment.Method.BANK
-    number = re.sub(r"[\s.\-]", "", account).upper()
+    number = plain_number(account)
     if in_bank and not _ACCOUNT.fullmatch(number):
         message = "Nhập số tài khoản gồm 6 đến 20 chữ số hoặc chữ cái."
         raise DomainError(message, code="account", field="account")
@@ -59,6 +59,11 @@ def method_choose(
     )
     save_or_refuse(chosen, at={"account_only_at_a_bank": "bank"})
     return chosen
+
+
+def plain_number(account: str) -> str:
+    """A typed account number as it is kept: no blanks, dots, hyphens; capitals."""
+    return re.sub(r"[\s.\-]", "", account).upper()
 
 
 @transaction.atomic

@@ -10,6 +10,7 @@ from typing import Final
 
 from accounts.errors import DomainError
 from allowances.models import Payment, Payout
+from allowances.payouts.file_faults import FileFaults, RowFault
 from allowances.payouts.results import Result, ResultsRefused
 from imports.sheet import Column, rows_of
 from spreadsheets.cells import day_of, whole_of
@@ -43,24 +44,6 @@ COLUMNS: Final = (
     Column("on", "Ngày", 14, read=day_of, look="day", is_required=True, help="ngày chi hoặc ngày trả về"),
     Column("reason", "Lý do trả về", 36, max_length=300, help="chỉ khi trả về"),
 )
-
-
-@dataclass(frozen=True, slots=True)
-class RowFault:
-    """What is wrong in a row of the file: its number as Excel counts, the column, the sentence."""
-
-    number: int
-    column: str
-    message: str
-
-
-class FileFaults(DomainError):
-    """Rows of the file that cannot be taken; then none is."""
-
-    def __init__(self, faults: Sequence[RowFault]) -> None:
-        message = f"Sửa {len(faults)} ô ghi ở bảng dưới rồi tải lên lại: chưa ghi kết quả nào."
-        super().__init__(message, code="rows_refused", field="file")
-        self.faults = tuple(faults)
 
 
 @dataclass(frozen=True, slots=True)

@@ -14,10 +14,11 @@ from accounts.http import UserRequest
 from accounts.pages import done, form_page, page_of, typed
 from accounts.refusals import show_refusal
 from allowances.models import Payment, Payout
+from allowances.payouts.file_faults import FileFaults
 from allowances.payouts.forms import AllPaidForm, ResultsFileForm, ResultsForm
 from allowances.payouts.models import PaymentQuerySet
 from allowances.payouts.reconcile import reconcile
-from allowances.payouts.result_files import FileFaults, results_form, results_read
+from allowances.payouts.result_files import results_form, results_read
 from allowances.payouts.results import Result, ResultsRefused, results_record
 from allowances.payouts.services import PAY_OUT
 from spreadsheets.writing import CONTENT_TYPE

@@ -25,6 +25,8 @@ urlpatterns = [
     path("con-thu-hoi/<slug:key>/<int:pk>/", hold_views.repayment_enter, name="repayment_enter"),
     path("nop-lai/<int:pk>/bo/", hold_views.repayment_withdraw, name="repayment_withdraw"),
     path("cach-nhan/<int:pk>/", pay_method_views.pay_method, name="pay_method"),
+    path("cach-nhan/tep/", pay_method_views.pay_methods_file, name="pay_methods_file"),
+    path("cach-nhan/tep/bieu-mau.xlsx", pay_method_views.pay_methods_form, name="pay_methods_form"),
     path("mau-tep/", pay_method_views.pay_layout, name="pay_layout"),
     path("chi-tien/<int:pk>/tep/<slug:kind>/", pay_method_views.pay_file_take, name="pay_file_take"),
 ]

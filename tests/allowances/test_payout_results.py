@@ -14,8 +14,9 @@ from accounts.errors import DomainError, NotAllowed
 from accounts.models import User
 from allowances.models import Payment, Payout
 from allowances.payouts import services as payouts
+from allowances.payouts.file_faults import FileFaults
 from allowances.payouts.reconcile import reconcile
-from allowances.payouts.result_files import FileFaults, results_read
+from allowances.payouts.result_files import results_read
 from allowances.payouts.results import Result, ResultsRefused, results_record
 from teams.models import Team
 from territory.models import Unit
