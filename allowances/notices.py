@@ -1,4 +1,4 @@
-"""Who is told of a payment list: the clerks while it is theirs to check, then who approves it."""
+"""Who is told of payment lists, sums owed once and payouts: whose step it is, then who made them."""
 
 from __future__ import annotations
 
@@ -7,9 +7,10 @@ from datetime import date
 
 from accounts.models import User
 from accounts.roles import Role
-from allowances.models import Batch, Benefit
+from allowances.models import Batch, Benefit, Payout
 from notices.models import Notice
 from notices.services import Desk, Thing, settle, tell, tell_each
+from regulations.grounds import province_key
 from territory.models import Unit
 from vietnamese.dates import thang
 
@@ -75,3 +76,28 @@ def tell_of_benefit(benefit: Benefit, kind: Notice.Kind, actor: User) -> None:
 def _list(batch: Batch) -> Thing:
     title = f"Danh sách chi trả tháng {thang(batch.month)} của {batch.commune.name_inside}"
     return Thing(title, batch.commune, Notice.Page.BATCH, batch.pk)
+
+
+def tell_of_payout(payout: Payout, kind: Notice.Kind, actor: User) -> None:
+    """A payout waits for who approves it, was withdrawn from there, or came back to its makers' desk."""
+    thing = Thing(
+        f"Đợt chi số {payout.pk} của {payout.unit.name_inside}", payout.unit, Notice.Page.PAYOUT, payout.pk
+    )
+    settle(thing)
+    to_approve = kind in (Notice.Kind.WAITING, Notice.Kind.WITHDRAWN)
+    desks = [_approvers(payout.unit)] if to_approve else _seat(payout.prepared_by)
+    tell(kind=kind, thing=thing, desks=desks, actor=actor)
+
+
+def _approvers(unit: Unit) -> Desk:
+    """A commune's chairman approves; of a greater unit the finance of its province."""
+    if unit.level == Unit.Level.COMMUNE:
+        return Desk(Role.COMMUNE_CHAIRMAN, unit.pk)
+    province = Unit.objects.get(key=province_key(unit.path))
+    return Desk(Role.PROVINCE_FINANCE, province.pk)
+
+
+def _seat(user: User) -> list[Desk]:
+    """The desk at which the user sits today, with his stand-ins; none once his role has ended."""
+    held = user.binding
+    return [Desk(Role(held.role), held.unit_id)] if held else []

@@ -1,4 +1,4 @@
-"""What waits for a user: dossiers, members, payment lists, Excel lists, texts; the longest first."""
+"""What waits for a user: dossiers, members, money, Excel lists, texts; the longest first."""
 
 from __future__ import annotations
 
@@ -6,12 +6,15 @@ from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from datetime import date, datetime
 from typing import Final
+from urllib.parse import urlencode
 
-from django.db.models import Max, Q
+from django.db.models import Count, Max, Min, Q
 from django.urls import reverse
 from django.utils import timezone
 
 from accounts.models import User
+from allowances.budget.models import BudgetLine
+from allowances.budget.plans import ALLOCATE, EXAMINE, waiting_lines
 from allowances.models import Batch, Benefit, Payout
 from imports.models import Import
 from imports.selectors import kinds_of
@@ -50,7 +53,7 @@ class Waiting:
 def waiting_list(user: User) -> list[Waiting]:
     """All that waits for ``user``, the longest first; a constant number of statements."""
     found = [*_dossiers(user), *_changes(user), *_batches(user)]
-    found += [*_benefits(user), *_payouts(user), *_imports(user), *_laws(user)]
+    found += [*_benefits(user), *_payouts(user), *_budgets(user), *_imports(user), *_laws(user)]
     return sorted(found, key=lambda item: (item.since is None, item.since or date.max, item.url))
 
 
@@ -147,6 +150,26 @@ def _payouts(user: User) -> Iterator[Waiting]:
     for row in rows.exclude(prepared_by__in=user.hands).select_related("unit").order_by("pk")[:_LISTED]:
         address = reverse("allowances:payout", args=[row.pk])
         yield _waiting(f"Đợt chi {dong(row.total_vnd)}", row.unit.name, "Duyệt", address, row.prepared_at)
+
+
+def _budgets(user: User) -> Iterator[Waiting]:
+    """Lines of a unit's year together, at the step that is his: never what he did himself."""
+    for right, state, step, page in (
+        (EXAMINE, BudgetLine.State.ASKED, "Thẩm định", "budget_examine"),
+        (ALLOCATE, BudgetLine.State.EXAMINED, "Ghi quyết định giao", "budget_allocate"),
+    ):
+        if not user.has_perm(right):
+            continue
+        rows = waiting_lines(user, state).order_by("unit__path", "year")
+        years = rows.values("unit__key", "unit__name", "year").annotate(
+            lines=Count("pk"), first=Min("asked_on" if state == BudgetLine.State.ASKED else "examined_on")
+        )
+        for row in years[:_LISTED]:
+            title = f"Dự toán năm {row['year']}: {row['lines']} khoản"
+            query = urlencode({"unit": row["unit__key"], "year": row["year"]})
+            days = (clock.today() - row["first"]).days
+            url = f"{reverse(f'allowances:{page}')}?{query}"
+            yield Waiting(title, row["unit__name"], step, url, row["first"], days)
 
 
 def _laws(user: User) -> Iterator[Waiting]:

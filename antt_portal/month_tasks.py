@@ -14,6 +14,7 @@ from django.urls import reverse
 from accounts.models import RoleBinding, User
 from accounts.roles import Role
 from allowances.budget.models import BudgetLine
+from allowances.budget.plans import waiting_lines
 from allowances.models import Batch, LedgerLine, PaymentPart, Payout, PayRun
 from antt_portal.inbox import Waiting, waiting_list
 from members.change_lists import clock_of
@@ -292,11 +293,7 @@ def _asked_budget(month: Month) -> Iterator[Task]:
     for right, state, title, words in steps:
         if not month.user.has_perm(right):
             continue
-        rows = BudgetLine.objects.visible_to(month.user).filter(state=state)
-        waiting = rows.exclude(asked_by__in=month.user.hands)
-        if state == BudgetLine.State.EXAMINED:
-            waiting = waiting.exclude(examined_by__in=month.user.hands)
-        found = waiting.aggregate(count=Count("pk"), year=Min("year"))
+        found = waiting_lines(month.user, state).aggregate(count=Count("pk"), year=Min("year"))
         if found["count"]:
             page = "budget_examine" if state == BudgetLine.State.ASKED else "budget_allocate"
             url = f"{reverse(f'allowances:{page}')}?year={found['year']}"

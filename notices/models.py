@@ -56,6 +56,8 @@ class Notice(models.Model):
         RUN = "allowances:run", "đợt tính"
         SCHEDULE = "allowances:schedules", "lịch tính"
         BENEFIT = "allowances:benefit", "hồ sơ trợ cấp"
+        PAYOUT = "allowances:payout", "đợt chi"
+        BUDGET_LINE = "allowances:budget_line", "khoản dự toán"
 
     recipient = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="notices")
     kind = models.CharField("việc", max_length=10, choices=Kind)

@@ -14,7 +14,9 @@ from accounts.errors import DomainError, NotAllowed, SamePerson, WrongState
 from accounts.models import User
 from accounts.refusals import save_or_refuse
 from allowances.budget.headings import headings_on
-from allowances.budget.models import BudgetLine, CodedModel, OtherItem
+from allowances.budget.models import BudgetLine, BudgetLineQuerySet, CodedModel, OtherItem
+from allowances.budget.notices import tell_allocated, tell_asked, tell_back, tell_examined
+from notices.models import Notice
 from territory import clock
 from territory.models import Unit, Village
 from territory.scope import reaches
@@ -78,6 +80,7 @@ def lines_ask(*, actor: User, unit: Unit, year: int, amounts: Sequence[AskedAmou
             _code(line, codes[amount.item])
         save_or_refuse(line, at={"budget_change_has_its_reason": f"reason_{amount.item}"})
         lines.append(line)
+    tell_asked(lines, actor)
     return lines
 
 
@@ -90,6 +93,7 @@ def line_withdraw(*, actor: User, line_id: int) -> BudgetLine:
     _require_state(line, BudgetLine.State.ASKED)
     line.state = BudgetLine.State.WITHDRAWN
     save_or_refuse(line)
+    tell_back(line, BudgetLine.State.ASKED, Notice.Kind.WITHDRAWN, actor)
     return line
 
 
@@ -102,8 +106,9 @@ def line_return(*, actor: User, line_id: int, reason: str) -> BudgetLine:
         raise _closed(line)
     if not reason.strip():
         raise DomainError("Nhập lý do trả lại.", code="no_reason", field="reason")
-    line.state, line.return_reason = BudgetLine.State.RETURNED, reason.strip()
+    before, line.state, line.return_reason = line.state, BudgetLine.State.RETURNED, reason.strip()
     save_or_refuse(line)
+    tell_back(line, before, Notice.Kind.RETURNED, actor)
     return line
 
 
@@ -140,6 +145,7 @@ def lines_examine(*, actor: User, found: Mapping[int, Examined]) -> list[BudgetL
             },
         )
         lines.append(line)
+    tell_examined(lines, actor)
     return lines
 
 
@@ -168,19 +174,24 @@ def lines_allocate(
         line.decided_on = decided_on
         save_or_refuse(line)
         lines.append(line)
+    tell_allocated(lines)
     return lines
 
 
 def open_lines(actor: User, unit: Unit, year: int, state: str) -> list[BudgetLine]:
     """The lines of ``unit`` and below it that wait in a state for somebody like ``actor``, in order."""
-    rows = BudgetLine.objects.visible_to(actor).filter(
-        unit__path__startswith=unit.path, year=year, state=state
-    )
+    rows = waiting_lines(actor, state).filter(unit__path__startswith=unit.path, year=year)
+    return list(rows.select_related("unit__parent").order_by("unit__path", "item", "detail", "pk"))
+
+
+def waiting_lines(actor: User, state: str) -> BudgetLineQuerySet:
+    """All lines that wait in a state for somebody like ``actor``: not his unit's, not his own work."""
+    rows = BudgetLine.objects.visible_to(actor).filter(state=state)
     mine = [actor.binding.unit_id] if actor.binding and actor.binding.unit.level != "province" else []
     rows = rows.exclude(unit__in=mine).exclude(asked_by__in=actor.hands)
     if state == BudgetLine.State.EXAMINED:
         rows = rows.exclude(examined_by__in=actor.hands)
-    return list(rows.select_related("unit__parent").order_by("unit__path", "item", "detail", "pk"))
+    return rows
 
 
 def _rounds(unit: Unit, year: int) -> dict[tuple[str, str], int]:

@@ -14,10 +14,12 @@ from django.utils import timezone
 from accounts.errors import DomainError, NotAllowed, SamePerson, WrongState
 from accounts.models import User
 from allowances.models import PayHold, Payment, PaymentPart, PayMethod, Payout
+from allowances.notices import tell_of_payout
 from allowances.pay_settings import setting_on
 from allowances.payouts.dues import Payers, Seat, dues, holds_of, methods_of, payers_of, seats_of
 from allowances.payouts.rules import Due, deduction
 from members.models import Person
+from notices.models import Notice
 from territory import clock
 from territory.models import Unit
 from territory.scope import reaches
@@ -88,6 +90,7 @@ def payout_prepare(*, actor: User, unit: Unit) -> Payout:
     payments = [_payment(payout, place, row) for place, row in enumerate(plan.rows, start=1)]
     Payment.objects.bulk_create(payments, batch_size=_CHUNK)
     PaymentPart.objects.bulk_create(_parts(payments, plan.rows), batch_size=_CHUNK)
+    tell_of_payout(payout, Notice.Kind.WAITING, actor)
     return payout
 
 
@@ -100,6 +103,7 @@ def payout_approve(*, actor: User, payout_id: int) -> Payout:
     _require_free(payout)
     payout.state, payout.approved_by, payout.approved_at = Payout.State.APPROVED, actor, timezone.now()
     payout.save()
+    tell_of_payout(payout, Notice.Kind.APPROVED, actor)
     return payout
 
 
@@ -109,13 +113,18 @@ def payout_return(*, actor: User, payout_id: int, reason: str) -> Payout:
     payout = _prepared(actor, payout_id, APPROVE)
     if not reason.strip():
         raise DomainError("Nhập lý do trả lại.", code="required", field="reason")
-    return _drop(payout, reason.strip())
+    _drop(payout, reason.strip())
+    tell_of_payout(payout, Notice.Kind.RETURNED, actor)
+    return payout
 
 
 @transaction.atomic
 def payout_withdraw(*, actor: User, payout_id: int) -> Payout:
     """Who prepares payouts gives one up before it is approved."""
-    return _drop(_prepared(actor, payout_id, PAY_OUT), "")
+    payout = _prepared(actor, payout_id, PAY_OUT)
+    _drop(payout, "")
+    tell_of_payout(payout, Notice.Kind.WITHDRAWN, actor)
+    return payout
 
 
 def payout_actions(user: User, payout: Payout) -> frozenset[str]:
@@ -220,11 +229,10 @@ def _require_free(payout: Payout) -> None:
         raise WrongState(message, code="held")
 
 
-def _drop(payout: Payout, reason: str) -> Payout:
+def _drop(payout: Payout, reason: str) -> None:
     payout.payments.update(state=Payment.State.DROPPED)
     payout.state, payout.return_reason = Payout.State.DROPPED, reason
     payout.save()
-    return payout
 
 
 def _prepared(actor: User, payout_id: int, right: str) -> Payout:

@@ -25,6 +25,8 @@ from allowances.budget.plans import (
     lines_examine,
 )
 from allowances.budget.reads import plan
+from antt_portal.inbox import waiting_list
+from notices.models import Notice
 from teams.models import Team
 from territory.models import Unit
 from tests.conftest import MakeUser
@@ -74,6 +76,82 @@ def test_a_line_walks_through_three_hands(
     assert (line.asked_vnd, line.examined_vnd, line.allocated_vnd) == (1_000, 900, 800)
     assert (line.asked_by, line.examined_by, line.allocated_by) == (clerk, district_officer, province_finance)
     assert (line.get_state_display(), line.decision_number) == ("đã giao", "12/QĐ-UBND")
+
+
+class TestTelling:
+    """Whose step it is reads of it once, and sees it in what waits; the unit reads what became of it."""
+
+    @staticmethod
+    def told(*users: User) -> list[list[tuple[str, str]]]:
+        rows = Notice.objects.filter(page=Notice.Page.BUDGET_LINE).unread().order_by("pk")
+        return [list(rows.filter(recipient=user).values_list("kind", "title")) for user in users]
+
+    def test_each_step_is_told_once_however_many_lines(
+        self,
+        commune: Unit,
+        clerk: User,
+        district_officer: User,
+        province_finance: User,
+        neighbour_clerk: User,
+        chairman: User,
+    ) -> None:
+        amounts = [AskedAmount(item, 1_000, {"source": "Thử"}) for item in ("khac", "tap_huan")]
+        lines = lines_ask(actor=clerk, unit=commune, year=YEAR, amounts=amounts)
+        two = ("waiting", "2 khoản dự toán năm 2025 của xã Phước Hưng")
+        assert self.told(district_officer, province_finance, clerk) == [[two], [], []]
+        examine(district_officer, lines[0])
+        one = ("waiting", "1 khoản dự toán năm 2025 của xã Phước Hưng")
+        # One of the two still waits for the district.
+        assert self.told(district_officer, province_finance) == [[two], [one]]
+        examine(district_officer, lines[1])
+        assert self.told(district_officer)[0] == []
+        done = lines_allocate(
+            actor=province_finance,
+            decision_number="1/QĐ",
+            decided_on=DAY,
+            amounts={line.pk: 500 for line in lines},
+        )
+        assert len(done) == 2
+        assert self.told(province_finance, clerk) == [[], [("approved", two[1])]]
+        assert self.told(neighbour_clerk, chairman) == [[], []]
+
+    def test_a_line_that_comes_back_is_told_to_the_unit(
+        self, commune: Unit, clerk: User, district_officer: User
+    ) -> None:
+        line_return(actor=district_officer, line_id=ask(clerk, commune).pk, reason="Thiếu")
+        assert [kind for kind, _ in self.told(clerk)[0]] == ["returned"]
+        assert self.told(district_officer) == [[]]
+        line_withdraw(actor=clerk, line_id=ask(clerk, commune).pk)
+        assert self.told(district_officer) == [[]]
+
+    def test_who_has_no_district_above_is_examined_by_the_province(
+        self, province: Unit, province_police: User, province_finance: User
+    ) -> None:
+        ask(province_police, province)
+        assert [kind for kind, _ in self.told(province_finance)[0]] == ["waiting"]
+
+    def test_lines_wait_together_and_never_for_who_did_the_step_before(
+        self,
+        client: Client,
+        commune: Unit,
+        clerk: User,
+        district_officer: User,
+        province_finance: User,
+        second_finance: User,
+    ) -> None:
+        def steps(user: User) -> list[tuple[str, str]]:
+            return [(item.title, item.step) for item in waiting_list(user)]
+
+        lines = [ask(clerk, commune), ask(clerk, commune, item="tap_huan")]
+        both = "Dự toán năm 2025: 2 khoản"
+        assert steps(clerk) == []
+        assert steps(district_officer) == steps(province_finance) == [(both, "Thẩm định")]
+        client.force_login(district_officer)
+        assert client.get(waiting_list(district_officer)[0].url).status_code == 200
+        for line in lines:
+            examine(province_finance, line)
+        assert steps(district_officer) == steps(province_finance) == []
+        assert steps(second_finance) == [(both, "Ghi quyết định giao")]
 
 
 class TestHands:

@@ -19,6 +19,7 @@ from allowances.payouts import services as payouts
 from allowances.payouts.dues import dues, payers_of
 from allowances.payouts.rules import deduction, gives_and_takes
 from members.models import Membership
+from notices.models import Notice
 from teams.models import Team
 from territory.models import Unit
 from tests.allowances.closed import AUGUST, close, compute
@@ -193,6 +194,45 @@ class TestApproved:
     def test_the_maker_gives_it_up(self, prepared: Payout, clerk: User, commune: Unit) -> None:
         payouts.payout_withdraw(actor=clerk, payout_id=prepared.pk)
         assert payouts.plan_of(commune).total_vnd == TEAM_OF_FOUR
+
+
+class TestTelling:
+    """Who approves is told of a payout that waits, who made it of what became of it."""
+
+    @staticmethod
+    def told(*users: User) -> list[list[str]]:
+        rows = Notice.objects.filter(page=Notice.Page.PAYOUT).unread().order_by("pk")
+        return [list(rows.filter(recipient=user).values_list("kind", flat=True)) for user in users]
+
+    def test_of_a_commune(
+        self,
+        locked: Team,
+        clerk: User,
+        chairman: User,
+        province_finance: User,
+        neighbour_clerk: User,
+        commune: Unit,
+    ) -> None:
+        first = payouts.payout_prepare(actor=clerk, unit=commune)
+        assert self.told(clerk, chairman, province_finance) == [[], ["waiting"], []]
+        payouts.payout_return(actor=chairman, payout_id=first.pk, reason="Xem lại")
+        assert self.told(clerk, chairman) == [["returned"], []]
+        second = payouts.payout_prepare(actor=clerk, unit=commune)
+        payouts.payout_withdraw(actor=clerk, payout_id=second.pk)
+        assert self.told(clerk, chairman) == [["returned"], ["withdrawn"]]
+        third = payouts.payout_prepare(actor=clerk, unit=commune)
+        payouts.payout_approve(actor=chairman, payout_id=third.pk)
+        assert self.told(clerk, chairman) == [["returned", "approved"], ["withdrawn"]]
+        assert self.told(neighbour_clerk) == [[]]
+
+    def test_of_the_province_goes_to_a_colleague(
+        self, locked: Team, province: Unit, province_finance: User, make_user: MakeUser, chairman: User
+    ) -> None:
+        colleague = make_user(Role.PROVINCE_FINANCE, province)
+        made = payouts.payout_prepare(actor=province_finance, unit=province)
+        assert self.told(province_finance, colleague, chairman) == [[], ["waiting"], []]
+        payouts.payout_approve(actor=colleague, payout_id=made.pk)
+        assert self.told(province_finance, colleague) == [["approved"], []]
 
 
 class TestTheDatabase:
