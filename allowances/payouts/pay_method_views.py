@@ -17,7 +17,7 @@ from accounts.trail import note_read
 from allowances.models import PayFileLayout, PayMethod, Payout
 from allowances.payouts.file_faults import FileFaults, RowFault
 from allowances.payouts.forms import LayoutForm, MethodForm
-from allowances.payouts.method_sheet import methods_form, methods_take
+from allowances.payouts.method_sheet import MOST, methods_form, methods_take
 from allowances.payouts.pay_files import layout_of, pay_file, sample_rows
 from allowances.payouts.pay_methods import layout_choose, method_choose
 from allowances.payouts.services import PAY_OUT
@@ -63,7 +63,7 @@ def pay_methods_file(request: UserRequest) -> HttpResponse:
             words = f"Đã ghi cách nhận tiền của {taken.written} người, giữ nguyên {taken.same} người."
             messages.success(request, words)
             return redirect("allowances:pay_methods_file")
-    return form_page(request, "allowances/pay_methods_file.html", form, faults=faults)
+    return form_page(request, "allowances/pay_methods_file.html", form, faults=faults, most=MOST)
 
 
 @require_safe
