@@ -23,12 +23,10 @@ def celery_worker(
     """
     log.parent.mkdir(parents=True, exist_ok=True)
     log.write_bytes(b"")
-    command = [sys.executable, "-m", "celery", "--quiet", "--app=antt_portal.celery:app", "worker"]
-    child = processes.spawn(
-        [*command, f"--concurrency={concurrency}", "--loglevel=INFO", "--without-gossip", "--without-mingle"],
-        env=env,
-        log=log,
-    )
+    # Who starts it has been checked: the checks read every view of the portal, which no task needs.
+    program = [sys.executable, "-m", "celery", "--quiet", "--skip-checks", "--app=antt_portal.celery:app"]
+    options = [f"--concurrency={concurrency}", "--loglevel=INFO", "--without-gossip", "--without-mingle"]
+    child = processes.spawn([*program, "worker", *options], env=env, log=log)
     try:
         if not processes.wait_until(lambda: READY in log.read_bytes(), child, patience):
             message = f"The worker did not start: see {log}."
