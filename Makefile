@@ -35,7 +35,7 @@ demo: setup ## all that run does before serving, with a summary
 	@$(RUN) demo --port $(PORT)
 
 test: test-setup ## the whole test suite, browser tests included (ARGS= adds pytest's options)
-	@$(BIN)/pytest -n 2 $(ARGS)
+	@$(BIN)/pytest -n 2 --dist worksteal $(ARGS)
 
 coverage-engine: setup ## the law engine's own tests; every line and branch of it must be run
 	@$(BIN)/coverage run --branch --source=regulations/engine -m pytest -q $(ENGINE)

@@ -6,6 +6,7 @@ import shutil
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from datetime import date
+from functools import cache
 from itertools import count
 from pathlib import Path
 from tempfile import TemporaryDirectory
@@ -23,6 +24,7 @@ from members import identity
 from members.models import Membership, Person
 from regulations.models import ProvinceSetting
 from regulations.services import LAW_FOLDER, SERIES_FILE, Loaded, law_load
+from reports import rendering
 from teams.models import Quota, Team, TeamCoverage
 from territory.models import Unit, Village, VillageFacts, VillagePlacement
 from tests.merged import Merged, adopt, succeed, unit_today, with_amounts
@@ -61,6 +63,14 @@ def kept_for_a_file(blocker: DjangoDbBlocker) -> Iterator[None]:
     with blocker.unblock(), transaction.atomic():
         yield
         transaction.set_rollback(True)
+
+
+@contextmanager
+def papers_typeset_once() -> Iterator[None]:
+    """A paper that is asked for again is not typeset again: equal pages give equal bytes."""
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(rendering, "_typeset", cache(rendering._typeset))
+        yield
 
 
 def settle() -> None:

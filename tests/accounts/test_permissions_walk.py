@@ -9,7 +9,6 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator
 from copy import deepcopy
 from dataclasses import dataclass
-from functools import cache
 from pathlib import Path
 from typing import Any, Final
 
@@ -20,7 +19,6 @@ from django.urls import URLResolver, get_resolver, reverse
 from pytest_django import DjangoDbBlocker
 
 from accounts.models import ApiClient
-from reports import rendering
 from territory.models import Unit
 from tests.accounts.places import ROLES, Builder, Place, actors
 from tests.conftest import (
@@ -28,6 +26,7 @@ from tests.conftest import (
     kept_for_a_file,
     law_in_force,
     make_unit,
+    papers_typeset_once,
     person_maker,
     settle,
     user_maker,
@@ -346,12 +345,8 @@ def ask(client: Client, name: str, verb: str, place: Place) -> int:
 def _built(
     django_db_setup: None, django_db_blocker: DjangoDbBlocker
 ) -> Iterator[tuple[list[Place], dict[str, Client]]]:
-    """The places and browsers of the whole walk: what is asked is undone, so all find them as built.
-
-    A paper that many roles may read is typeset once: equal pages give equal bytes.
-    """
-    with pytest.MonkeyPatch.context() as patch, kept_for_a_file(django_db_blocker):
-        patch.setattr(rendering, "_typeset", cache(rendering._typeset))
+    """The places and browsers of the whole walk: what is asked is undone, so all find them as built."""
+    with papers_typeset_once(), kept_for_a_file(django_db_blocker):
         found = _places_and_clients()
         settle()
         yield found

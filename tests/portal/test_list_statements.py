@@ -21,7 +21,7 @@ from members.models import Membership, Person
 from teams.models import Team
 from territory.models import Unit
 from territory.services import units_load
-from tests.conftest import kept_for_a_file, load_two_laws, settle
+from tests.conftest import kept_for_a_file, load_two_laws, papers_typeset_once, settle
 
 pytestmark = [pytest.mark.django_db, pytest.mark.timeout(600)]
 
@@ -34,7 +34,7 @@ Counts = dict[tuple[str, str], tuple[int, int]]
 @pytest.fixture(scope="module")
 def counted(django_db_setup: None, django_db_blocker: DjangoDbBlocker) -> Iterator[tuple[Counts, Counts]]:
     """Statements of every page of every seat, in a province of some ten people and of some thousand."""
-    with kept_for_a_file(django_db_blocker):
+    with papers_typeset_once(), kept_for_a_file(django_db_blocker):
         units_load()
         settle()
         load_two_laws()
