@@ -81,6 +81,17 @@ def test_who_served_only_a_part_is_still_paid_by_the_convention(
 
 
 @choices
+def test_whose_month_is_parted_shares_no_answer_with_who_joined_on_the_same_day(
+    compute: Compute, active_team: Team, two_titles: Membership, convention: str, days: int | None
+) -> None:
+    choose(convention, days)
+    beside = active_team.memberships.filter(title="to_vien").exclude(pk=two_titles.pk)
+    beside.update(valid_from=MIDDLE)
+    compute()
+    assert paid() == {"to_truong": TO_TRUONG, "to_vien": 2 * TO_VIEN}
+
+
+@choices
 def test_a_village_that_moves_is_not_paid_by_both_communes(
     queued: list[int],
     law: None,
