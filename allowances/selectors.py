@@ -51,7 +51,8 @@ def month_books(unit: Unit, first: date, last: date) -> Mapping[date, MonthBook]
     return _books[key]
 
 
-_BOOKS_KEPT: Final = 16
+# Every province of the country in one month.
+_BOOKS_KEPT: Final = 70
 _books: dict[tuple[str, date, date, regulations.Stamp], Mapping[date, MonthBook]] = {}
 
 

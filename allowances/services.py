@@ -5,7 +5,7 @@ Nobody approves what he prepared or checked; the service says so in words, the d
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from datetime import date
 
 from django.db import transaction
@@ -37,12 +37,20 @@ def run_start(*, actor: User, unit: Unit, month: date) -> PayRun:
     run, _ = PayRun.objects.get_or_create(unit=unit, month=month, defaults={"prepared_by": actor})
     _refuse_stopped(run)
     communes = communes_of(unit, month)
-    Batch.objects.bulk_create(
-        [Batch(run=run, commune=commune, month=month, prepared_by=actor) for commune in communes],
-        ignore_conflicts=True,
-    )
+    _add_batches(run, communes, actor)
     _make_due(run, actor)
     return run
+
+
+def _add_batches(run: PayRun, communes: Sequence[Unit], actor: User) -> None:
+    """One for each commune that has none in the month; who starts beside may have added it by now."""
+    there = set(Batch.objects.filter(commune__in=communes, month=run.month).values_list("commune", flat=True))
+    new = [
+        Batch(run=run, commune=commune, month=run.month, prepared_by=actor)
+        for commune in communes
+        if commune.pk not in there
+    ]
+    Batch.objects.bulk_create(new, ignore_conflicts=True)
 
 
 def communes_of(unit: Unit, month: date) -> list[Unit]:
