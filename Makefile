@@ -23,7 +23,7 @@ export DJANGO_SETTINGS_MODULE ?= antt_portal.settings.local
 export PYTHONUNBUFFERED = 1
 
 .DEFAULT_GOAL := help
-.PHONY: help run demo test coverage-engine mutants check bench format openapi screenshots lock clean setup test-setup system-packages browser
+.PHONY: help run demo test coverage-engine mutants check check-types check-rest bench format openapi screenshots lock clean setup test-setup system-packages browser
 
 help: ## this list
 	@sed -n 's/^\([a-z-]*\):.*## /\1\t/p' $(MAKEFILE_LIST) | expand -t 18
@@ -48,9 +48,15 @@ mutants: $(STAMPS)/mutation ## the mutation score of the law engine; NAME= tests
 	@$(BIN)/python scripts/mutation_score.py
 
 check: setup ## format, lint, types, import contract, templates, migrations, OpenAPI, locks
+	@$(MAKE) --no-print-directory -j 2 check-types check-rest
+
+# The types take as long as all the rest.
+check-types:
+	$(BIN)/mypy
+
+check-rest:
 	$(BIN)/ruff format --check .
 	$(BIN)/ruff check .
-	$(BIN)/mypy
 	$(BIN)/lint-imports
 	$(BIN)/djlint templates --lint --quiet
 	$(BIN)/python scripts/check_locks.py
