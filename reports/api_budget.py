@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from typing import Any, cast
+from typing import Any, Final, cast
 
 from django import forms
 from django.shortcuts import get_object_or_404
@@ -32,6 +32,11 @@ from territory.models import Unit
 from territory.scope import Viewer
 from vietnamese.dates import thang
 from vietnamese.forms import VietForm
+
+_PARAMETERS: Final = [
+    OpenApiParameter("unit", str, required=True, description="Id of the unit."),
+    OpenApiParameter("year", int, required=True, description="Budget year."),
+]
 
 
 class BookedComponentSerializer(ComponentSerializer):
@@ -116,8 +121,7 @@ class BudgetEstimateView(APIView):
         operation_id="budget_estimate",
         summary="Get the estimate of a budget year",
         parameters=[
-            OpenApiParameter("unit", str, required=True, description="Id of the unit."),
-            OpenApiParameter("year", int, required=True, description="Budget year."),
+            *_PARAMETERS,
             OpenApiParameter(
                 "basis",
                 str,
@@ -181,10 +185,7 @@ class BudgetPlanView(APIView):
     @extend_schema(
         operation_id="budget_plan",
         summary="Get what was asked, examined and allocated in a budget year",
-        parameters=[
-            OpenApiParameter("unit", str, required=True, description="Id of the unit."),
-            OpenApiParameter("year", int, required=True, description="Budget year."),
-        ],
+        parameters=_PARAMETERS,
         responses=BudgetPlanSerializer,
     )
     def get(self, request: Request) -> Response:
@@ -266,10 +267,7 @@ class BudgetYearView(APIView):
     @extend_schema(
         operation_id="budget_year",
         summary="Get what is allocated, executed and left of a budget year, and its forecast",
-        parameters=[
-            OpenApiParameter("unit", str, required=True, description="Id of the unit."),
-            OpenApiParameter("year", int, required=True, description="Budget year."),
-        ],
+        parameters=_PARAMETERS,
         responses=BudgetYearSerializer,
     )
     def get(self, request: Request) -> Response:

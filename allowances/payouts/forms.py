@@ -7,13 +7,12 @@ from datetime import date
 from typing import Any, ClassVar
 
 from django import forms
-from django.core.files import File
 from django.forms.boundfield import BoundField
 
 from allowances.models import PayFileLayout, Payment
 from allowances.payouts.pay_files import FIELDS, SEPARATORS
 from allowances.payouts.results import Result
-from spreadsheets.guard import MAX_BYTES
+from imports.forms import UploadForm
 from vietnamese.forms import MoneyField, VietDateField, VietForm
 
 _PAID, _RETURNED = "paid", "returned"
@@ -67,7 +66,7 @@ class AllPaidForm(VietForm):
     on = VietDateField(label="Ngày chi")
 
 
-class ResultsFileForm(VietForm):
+class ResultsFileForm(UploadForm):
     """A file of results."""
 
     file = forms.FileField(
@@ -76,13 +75,6 @@ class ResultsFileForm(VietForm):
         error_messages={"required": "Chọn tệp kết quả.", "empty": "Chọn tệp khác: tệp này rỗng."},
         widget=forms.FileInput(attrs={"accept": ".xlsx,.csv"}),
     )
-
-    def clean_file(self) -> File[bytes]:
-        """The file, its size looked at before it is read."""
-        file: File[bytes] = self.cleaned_data["file"]
-        if (file.size or 0) > MAX_BYTES:
-            raise forms.ValidationError("Chia thành nhiều tệp: mỗi tệp tối đa 5 MB.", code="too_big")
-        return file
 
 
 class HoldForm(VietForm):

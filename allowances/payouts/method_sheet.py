@@ -61,7 +61,6 @@ COLUMNS: Final = (
     Column("account", "Số tài khoản", 24, read=account_cell, max_length=30, help="khi chuyển khoản"),
 )
 _WAY: Final = ("from_day", "method", "bank", "holder", "account")
-_DIGITS: Final = 18
 _NAMES: Final[Mapping[str, str]] = {column.key: column.name for column in COLUMNS}
 
 
@@ -109,7 +108,7 @@ def methods_take(*, actor: User, content: bytes, file_name: str) -> Taken:
     if not actor.has_perm(PAY_OUT):
         raise NotAllowed("Dùng tài khoản có quyền chi tiền tại đơn vị.")
     rows = _rows(content, file_name)
-    keys = {code for row in rows if (code := _code(row)).isdecimal() and len(code) <= _DIGITS}
+    keys = {code for row in rows if (code := _code(row)).isdecimal()}
     people = {str(person.pk): person for person in Person.objects.visible_to(actor).filter(pk__in=keys)}
     told, faults = _read(rows, people)
     standing = _standing(actor, told)

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from datetime import date
-from io import BytesIO
 from typing import Any
 
 import pytest
@@ -15,9 +14,9 @@ from allowances.models import DutyClaim
 from members.models import Membership
 from spreadsheets.form import LIST_SHEET
 from spreadsheets.reading import Row, read_rows
-from spreadsheets.writing import new_book, write_cell
 from teams.models import Team
 from tests.allowances.test_duty import EIGHT_HOURS, JULY, PAGE, duty_law, leader, nights
+from tests.spreadsheets.workbooks import listed
 
 __all__ = ["duty_law", "leader"]
 
@@ -33,13 +32,7 @@ def taken_out(client: Client, query: dict[str, str]) -> list[Row]:
 
 
 def brought(client: Client, rows: list[Row], query: dict[str, str]) -> Any:
-    buffer = BytesIO()
-    with new_book(buffer, "") as book:
-        sheet = book.add_worksheet(LIST_SHEET)
-        for number, row in enumerate(rows):
-            for place, cell in enumerate(row):
-                write_cell(sheet, number, place, cell, None)
-    file = SimpleUploadedFile("truc.xlsx", buffer.getvalue())
+    file = SimpleUploadedFile("truc.xlsx", listed(rows))
     return client.post(f"{PAGE}tu-excel/", {"file": file}, query_params=query)
 
 

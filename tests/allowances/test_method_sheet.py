@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from datetime import date
-from io import BytesIO
 from typing import Any
 
 import pytest
@@ -18,10 +17,10 @@ from members import identity
 from members.models import Person
 from spreadsheets.form import LIST_SHEET
 from spreadsheets.reading import Row, read_rows
-from spreadsheets.writing import new_book, write_cell
 from teams.models import Team
 from territory.models import Unit
 from tests.conftest import MakePerson
+from tests.spreadsheets.workbooks import listed
 
 PAGE = "/chi-tra/cach-nhan/tep/"
 ACCOUNT = "0123456789012"
@@ -42,13 +41,7 @@ def taken_out(office: Client) -> list[Row]:
 
 
 def brought(office: Client, rows: list[Row]) -> Any:
-    buffer = BytesIO()
-    with new_book(buffer, "") as book:
-        sheet = book.add_worksheet(LIST_SHEET)
-        for number, row in enumerate(rows):
-            for place, cell in enumerate(row):
-                write_cell(sheet, number, place, cell, None)
-    return office.post(PAGE, {"file": SimpleUploadedFile("cach-nhan.xlsx", buffer.getvalue())}, follow=True)
+    return office.post(PAGE, {"file": SimpleUploadedFile("cach-nhan.xlsx", listed(rows))}, follow=True)
 
 
 def filled(rows: list[Row], name: str, *cells: Any) -> Row:

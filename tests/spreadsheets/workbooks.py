@@ -4,11 +4,13 @@ from __future__ import annotations
 
 import struct
 import zlib
+from collections.abc import Iterable, Sequence
 from io import BytesIO
 from zipfile import ZIP_DEFLATED, ZipFile
 
-from spreadsheets.form import FormColumn, FormSheet, form_workbook
+from spreadsheets.form import LIST_SHEET, FormColumn, FormSheet, form_workbook
 from spreadsheets.reading import Cell
+from spreadsheets.writing import new_book, write_cell
 
 COLUMNS = (FormColumn("Họ và tên", 30), FormColumn("Ngày sinh", 12, "day"), FormColumn("Số hộ", 10, "whole"))
 
@@ -17,6 +19,17 @@ def good(rows: list[list[Cell | None]] | None = None) -> bytes:
     """A plain list made by the portal."""
     listed = [["Nguyễn Văn Thử", None, 412]] if rows is None else rows
     return form_workbook(FormSheet("Danh sách", (), COLUMNS, (), listed))
+
+
+def listed(rows: Iterable[Sequence[Cell | None]]) -> bytes:
+    """The rows as somebody sends them back: on the sheet of the list, each cell by its type."""
+    buffer = BytesIO()
+    with new_book(buffer, "") as book:
+        sheet = book.add_worksheet(LIST_SHEET)
+        for number, row in enumerate(rows):
+            for place, cell in enumerate(row):
+                write_cell(sheet, number, place, cell, None)
+    return buffer.getvalue()
 
 
 def with_part(name: str, text: bytes | str, base: bytes | None = None) -> bytes:
