@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import csv
-from datetime import date
+from datetime import date, timedelta
 from io import BytesIO, StringIO
 from zipfile import ZipFile
 
@@ -199,6 +199,14 @@ class TestLayouts:
                 self.choose(province_finance, province, **wrong)
         with pytest.raises(NotAllowed):
             self.choose(clerk, province)
+
+    def test_the_next_begins_after_the_one_that_holds(self, province: Unit, province_finance: User) -> None:
+        first = self.choose(province_finance, province)
+        with pytest.raises(DomainError, match="Nhập ngày sau ngày của mẫu trước"):
+            self.choose(province_finance, province)
+        later = self.choose(province_finance, province, DAY + timedelta(days=1))
+        first.refresh_from_db()
+        assert first.valid_to == later.valid_from
 
     @pytest.mark.parametrize("text", ["{", "{ten!r}", "{ten:>5}", "{ten.__class__}", "{0}", "{}", "{lạ}"])
     def test_only_known_places_are_filled_in(self, text: str) -> None:
