@@ -19,7 +19,7 @@ from pathlib import Path
 from typing import Any, Final
 
 import pgtrigger
-from django.db import connection
+from django.db import connection, transaction
 from django.utils import timezone
 
 from accounts.models import User
@@ -110,8 +110,14 @@ def _empty() -> None:
 
 
 def _fire() -> None:
-    """What beat sends, twice; rows are made as old as the sweeper looks for."""
-    Batch.objects.filter(is_due=True).update(queued_at=timezone.now() - timedelta(minutes=5))
+    """What beat sends, twice; rows are made as old as the sweeper looks for.
+
+    Locked in the order of keys, as workers lock them: else two of them may wait for each other.
+    """
+    with transaction.atomic():
+        due = Batch.objects.filter(is_due=True).select_for_update(no_key=True).order_by("pk")
+        keys = list(due.values_list("pk", flat=True))
+        Batch.objects.filter(pk__in=keys).update(queued_at=timezone.now() - timedelta(minutes=5))
     for _ in range(2):
         for name in _BEAT:
             app.send_task(app.conf.beat_schedule[name]["task"])
