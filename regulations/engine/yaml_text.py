@@ -62,7 +62,7 @@ def read_yaml(text: str) -> YamlText:
         if fault:
             result.faults.append(fault)
         else:
-            node = yaml.compose(text, yaml.SafeLoader)
+            node = yaml.compose(text, yaml.CSafeLoader)
             result.data = _value(node, (), result) if node else None
             result.readable = True
     except yaml.YAMLError as error:
@@ -83,7 +83,7 @@ def _first_fault(text: str) -> Fault | None:
 
 def _depths(text: str) -> Iterator[tuple[int, int, yaml.Event]]:
     depth = 0
-    for event in yaml.parse(text, yaml.SafeLoader):
+    for event in yaml.parse(text, yaml.CSafeLoader):
         depth += isinstance(event, yaml.CollectionStartEvent) - isinstance(event, yaml.CollectionEndEvent)
         yield _line(event.start_mark), depth, event
 
@@ -94,9 +94,7 @@ def _value(node: yaml.Node, path: Path, result: YamlText) -> Any:
         return _mapping(node, path, result)
     if isinstance(node, yaml.SequenceNode):
         return tuple(_value(item, (*path, i), result) for i, item in enumerate(node.value))
-    return (
-        _scalar(str(node.value), quoted=node.style is not None) if isinstance(node, yaml.ScalarNode) else None
-    )
+    return _scalar(str(node.value), quoted=bool(node.style)) if isinstance(node, yaml.ScalarNode) else None
 
 
 def _mapping(node: yaml.MappingNode, path: Path, result: YamlText) -> dict[str, Any]:
