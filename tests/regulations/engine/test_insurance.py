@@ -19,7 +19,7 @@ from regulations.engine import (
 )
 from regulations.engine.facts import FactValue
 from regulations.national_insurance import national_insurance
-from regulations.services import LAW_FOLDER, SERIES_FILE
+from tests.regulations.engine.conftest import LAW
 
 JULY_2024, JUNE_2025, JULY_2025 = date(2024, 7, 1), date(2025, 6, 30), date(2025, 7, 1)
 INSURED: Mapping[str, FactValue] = {
@@ -38,7 +38,7 @@ HEALTH: Mapping[str, FactValue] = {
 
 @pytest.fixture(scope="module")
 def series() -> SeriesBook:
-    return load_series((LAW_FOLDER / SERIES_FILE).read_text(encoding="utf-8"), SERIES_FILE)
+    return load_series((LAW / "reference-series.yaml").read_text(encoding="utf-8"), "reference-series.yaml")
 
 
 def month(series: SeriesBook, on: date, kind: str = "bhxh_tu_nguyen", **facts: FactValue) -> Contribution:
