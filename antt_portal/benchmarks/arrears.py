@@ -11,6 +11,7 @@ from django.db import connection
 from accounts.models import User
 from allowances.models import Batch, LedgerLine
 from antt_portal.benchmarks.figures import Figure, stopwatch
+from antt_portal.benchmarks.filled_ledger import fill, keep
 from antt_portal.benchmarks.province_month import LOG, load, started_and_done
 from antt_portal.benchmarks.scratch import scratch_servers
 from antt_portal.local.worker import celery_worker
@@ -23,28 +24,6 @@ from vietnamese.dates import next_month
 
 _FIRST, _BACK = date(2024, 7, 1), 12
 _CHANGED: Final = date(2024, 7, 2)
-
-# The first month's lists and lines again for a later month, in the order of keys.
-_COPY: Final = """
-WITH runs AS (
-    INSERT INTO allowances_payrun (unit_id, month, prepared_by_id, started_at)
-    SELECT unit_id, %(month)s, prepared_by_id, started_at FROM allowances_payrun WHERE month = %(first)s
-    RETURNING id
-), lists AS (
-    INSERT INTO allowances_batch (run_id, commune_id, month, state, is_due, people, line_count, total_vnd,
-        refusals, return_reason, prepared_by_id, makers, needs_two, chain_head)
-    SELECT runs.id, commune_id, %(month)s, 'computed', FALSE, people, line_count, total_vnd, refusals, '',
-        prepared_by_id, makers, FALSE, ''
-    FROM allowances_batch, runs WHERE month = %(first)s ORDER BY allowances_batch.id
-    RETURNING id, commune_id
-)
-INSERT INTO allowances_ledgerline (batch_id, membership_id, person_id, team_id, commune_id, component,
-    for_month, sequence, amount_vnd, cause, derivation_id, posted_at)
-SELECT lists.id, membership_id, person_id, team_id, l.commune_id, component, %(month)s, sequence, amount_vnd,
-    cause, derivation_id, posted_at
-FROM allowances_ledgerline l JOIN lists ON lists.commune_id = l.commune_id
-WHERE for_month = %(first)s ORDER BY l.id
-"""
 
 
 def arrears_12() -> Iterator[Figure]:
@@ -73,11 +52,11 @@ def _stand_on() -> None:
 
 def _close_all() -> date:
     """All months closed; returns the first one that is open."""
-    month = _FIRST
-    with connection.cursor() as cursor:
-        for _ in range(_BACK - 1):
-            month = next_month(month)
-            cursor.execute(_COPY, {"first": _FIRST, "month": month})
+    months = [_FIRST]
+    while len(months) < _BACK:
+        months.append(next_month(months[-1]))
+    keep()
+    fill(_FIRST, months[1:])
     clerk, finance = (
         User.objects.filter(bindings__role=role).earliest("pk")
         for role in ("commune_clerk", "province_finance")
@@ -86,7 +65,7 @@ def _close_all() -> date:
     Batch.objects.update(**locked, locked_at="2025-06-30T00:00Z")
     with connection.cursor() as cursor:
         cursor.execute("ANALYZE")
-    return next_month(month)
+    return next_month(months[-1])
 
 
 def _change_the_rate() -> None:
