@@ -105,6 +105,7 @@ def _rows(
 ) -> Iterator[str]:
     """The lines as COPY reads them."""
     words: dict[tuple[object, ...], str] = {}
+    stamp = now.isoformat()
     for (batch, item), derivation in zip(lines, derived, strict=True):
         line, part = item.line, item.part
         holder = line.holder
@@ -113,7 +114,7 @@ def _rows(
         yield (
             f"{batch.pk}\t{holder.membership_id}\t{holder.person_id}\t{holder.team_id}\t{batch.commune_id}"
             f"\t{former}\t{line.component}\t{part.month}\t{line.sequence}\t{line.amount_vnd}\t{told}"
-            f"\t{derivation}\t{now}\n"
+            f"\t{derivation}\t{stamp}\n"
         )
 
 
