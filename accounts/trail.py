@@ -26,6 +26,7 @@ _ALSO: Final = frozenset(
     {
         "allowances_budgetheading",
         "allowances_budgetline",
+        "allowances_otherspending",
         "allowances_payfilelayout",
         "allowances_payhold",
         "allowances_payment",

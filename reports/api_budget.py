@@ -238,10 +238,13 @@ class SpendSerializer(serializers.Serializer[Any]):
     name = serializers.CharField()
     allocated_vnd = serializers.IntegerField(help_text="0 for months: money is given for the year.")
     locked_vnd = serializers.IntegerField(help_text="Lists that are approved and locked.")
+    entered_vnd = serializers.IntegerField(
+        help_text="Spending on trang_bi, trang_phuc, tap_huan and khac as units entered it, by its day."
+    )
     open_vnd = serializers.IntegerField(help_text="Lists that are computed and not locked yet.")
     rest_vnd = serializers.IntegerField(help_text="Estimate of the months without a list.")
-    left_vnd = serializers.IntegerField(help_text="Allocated less locked.")
-    forecast_vnd = serializers.IntegerField(help_text="Locked, open and rest.")
+    left_vnd = serializers.IntegerField(help_text="Allocated less locked and entered.")
+    forecast_vnd = serializers.IntegerField(help_text="Locked, entered, open and rest.")
     short_vnd = serializers.IntegerField(help_text="What the forecast needs beyond what is allocated.")
 
 
@@ -302,6 +305,7 @@ def _spend(key: str, name: str, sums: Spend, *, of_month: bool = False) -> dict[
         "name": name,
         "allocated_vnd": sums.allocated_vnd,
         "locked_vnd": sums.locked_vnd,
+        "entered_vnd": sums.entered_vnd,
         "open_vnd": sums.open_vnd,
         "rest_vnd": sums.rest_vnd,
         "left_vnd": 0 if of_month else sums.left_vnd,

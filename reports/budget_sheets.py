@@ -101,11 +101,11 @@ def spending_sheet(found: BudgetYear) -> Sheet:
         Group(tuple(("", row.name, *_spend(row.spend)) for row in found.parts), _over("Theo đơn vị")),
         Group(
             tuple(
-                ("", f"Tháng {thang(month)}", "", sums.locked_vnd, sums.open_vnd, "", "", sums.rest_vnd,
+                ("", f"Tháng {thang(month)}", "", sums.executed_vnd, sums.open_vnd, "", "", sums.rest_vnd,
                  sums.forecast_vnd)
                 for month, sums in found.months
             ),
-            _over("Theo tháng của danh sách"),
+            _over("Theo tháng"),
         ),
     ]  # fmt: skip
     return Sheet(
@@ -116,7 +116,7 @@ def spending_sheet(found: BudgetYear) -> Sheet:
             Column("STT", 5),
             Column("Nội dung", 40),
             Column("Dự toán giao", 18),
-            Column("Đã khóa", 18),
+            Column("Đã thực hiện", 18),
             Column("Đã tính, chưa khóa", 18),
             Column("Còn lại", 18),
             Column("Tỷ lệ", 9),
@@ -125,7 +125,7 @@ def spending_sheet(found: BudgetYear) -> Sheet:
         ),
         groups=tuple(group for group in groups if group.rows),
         total=("", "Tổng cộng", *_spend(found.total)),
-        words=f"Đã khóa, bằng chữ: {in_words(found.total.locked_vnd)}.",
+        words=f"Đã thực hiện, bằng chữ: {in_words(found.total.executed_vnd)}.",
         signatures=SIGNATURES,
         file_name=file_name("thuc-hien-du-toan", found.unit, str(found.year)),
         is_sample=found.is_sample,
@@ -140,7 +140,7 @@ def _over(words: str) -> Cells:
 def _spend(sums: Spend) -> Cells:
     return (
         sums.allocated_vnd,
-        sums.locked_vnd,
+        sums.executed_vnd,
         sums.open_vnd,
         sums.left_vnd if sums.allocated_vnd else "–",
         sums.percent,
@@ -152,8 +152,13 @@ def _spend(sums: Spend) -> Cells:
 def _spending_notes(found: BudgetYear) -> Iterator[str]:
     for row in found.shortages:
         yield f"{row.name}: dự toán giao thiếu {dong(row.spend.short_vnd)} so với dự báo cả năm."
+    for row in found.overspent:
+        yield f"{row.name}: vượt dự toán {dong(row.spend.short_vnd)}."
     if any(not row.is_paid_here for row in found.items):
-        yield "Trang bị, trang phục, tập huấn, khoản khác: cổng chỉ theo dõi số giao, không theo dõi số chi."
+        yield (
+            "Trang bị, trang phục, tập huấn, khoản khác: đã thực hiện là số đơn vị ghi tay theo chứng từ;"
+            " dự báo bằng số đã ghi chi, không suy ra cho các tháng còn lại."
+        )
     yield from (f"Tháng {thang(each.event.month)}: {each.words}." for each in found.events)
     if found.note:
         yield f"Chưa dự báo được: {found.note}"

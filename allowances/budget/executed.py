@@ -1,4 +1,4 @@
-"""What lists came to by commune, month and component: the one place where budgets read what was spent."""
+"""What lists came to and what was entered by hand, by unit, month and item: the one place that reads it."""
 
 from __future__ import annotations
 
@@ -7,8 +7,10 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
 
-from django.db.models import Q
+from django.db.models import Q, Sum
+from django.db.models.functions import TruncMonth
 
+from allowances.budget.spent_models import OtherSpending, OtherSpendingQuerySet
 from allowances.models import Batch
 from allowances.rollup_models import ComponentSum
 from territory.models import Unit
@@ -20,24 +22,27 @@ Cell = tuple[int, date, str]
 
 @dataclass(frozen=True, slots=True)
 class Executed:
-    """Đồng by commune (its key in the database), month of the list and component: ``locked`` as approved,
-    ``open`` computed and not locked yet. ``listed`` are the communes and months with a computed list.
+    """Đồng by unit (its key in the database), month and item: of lists ``locked`` as approved and ``open``,
+    computed and not locked yet, by the month of the list; ``entered`` by hand, by the month of the day.
+    ``listed`` are the communes and months with a computed list.
     """
 
     locked: Mapping[Cell, int]
     open: Mapping[Cell, int]
+    entered: Mapping[Cell, int]
     listed: frozenset[tuple[int, date]]
-    communes: Mapping[int, Unit]
+    units: Mapping[int, Unit]
+    is_sample: bool
 
 
 def executed(*, viewer: Viewer, unit: Unit, days: Span) -> Executed:
-    """What the lists of the months of ``days`` came to in the communes of ``unit``; two statements.
+    """What ``unit`` and the units below spent in ``days``; a fixed number of statements.
 
     Money counts in the month of the list that pays it, corrections of earlier months included.
     """
     rows = (
         Batch.objects.visible_to(viewer)
-        .filter(_inside(unit), month__gte=days.start, month__lt=days.end)
+        .filter(_inside(unit, "commune"), month__gte=days.start, month__lt=days.end)
         .exclude(state=Batch.State.PENDING)
         .select_related("commune__parent")
     )
@@ -50,8 +55,23 @@ def executed(*, viewer: Viewer, unit: Unit, days: Span) -> Executed:
         side = locked if batch.state == Batch.State.LOCKED else open_
         side[batch.commune_id, batch.month, component] += amount
     listed = frozenset((batch.commune_id, batch.month) for batch in batches.values())
-    return Executed(locked, open_, listed, {batch.commune_id: batch.commune for batch in batches.values()})
+    by_hand = OtherSpending.objects.visible_to(viewer).standing().filter(_inside(unit, "unit"))
+    by_hand = by_hand.filter(spent_on__gte=days.start, spent_on__lt=days.end)
+    entered = _entered(by_hand)
+    units = {batch.commune_id: batch.commune for batch in batches.values()}
+    others = {key for key, _, _ in entered} - units.keys()
+    if others:
+        units |= Unit.objects.select_related("parent").in_bulk(list(others))
+    is_sample = by_hand.filter(is_sample=True).exists()
+    return Executed(locked, open_, entered, listed, units, is_sample)
 
 
-def _inside(unit: Unit) -> Q:
-    return Q(commune__path__startswith=unit.path) | Q(commune__keeper_path__startswith=unit.path)
+def _entered(rows: OtherSpendingQuerySet) -> dict[Cell, int]:
+    sums = rows.order_by().annotate(month=TruncMonth("spent_on")).values_list("unit_id", "month", "item")
+    return {(unit, month, item): vnd for unit, month, item, vnd in sums.annotate(Sum("amount_vnd"))}
+
+
+def _inside(unit: Unit, of: str) -> Q:
+    """Rows whose unit (``of``) is the unit, lies below it, or left its files there."""
+    within = Q(**{f"{of}__path__startswith": unit.path})
+    return within | Q(**{f"{of}__keeper_path__startswith": unit.path})

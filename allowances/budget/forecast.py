@@ -1,6 +1,7 @@
 """A budget year as it stands: allocated, executed and left, and what it comes to by the end of the year.
 
 A month of a commune with a computed list counts as that list; every other month as the estimate of it.
+What is entered by hand counts as it is: nobody knows what is still to be bought.
 """
 
 from __future__ import annotations
@@ -20,37 +21,45 @@ from regulations.selectors import component_names
 from territory.models import Unit
 from territory.scope import Viewer
 
-# What the portal pays for has a ledger; the rest is bought elsewhere.
+# What the portal pays for has a ledger; the rest is bought elsewhere and entered by hand.
 _ELSEWHERE: Final = frozenset(OtherItem.values)
 _OWN: Final = " (phần của cấp này)"
 
 
 @dataclass(slots=True)
 class Spend:
-    """Đồng of a year: given, in locked lists, in lists not locked yet, estimated where there is no list."""
+    """Đồng of a year: given, in locked lists, entered by hand, in lists not locked yet, estimated where there
+    is no list.
+    """
 
     allocated_vnd: int = 0
     locked_vnd: int = 0
+    entered_vnd: int = 0
     open_vnd: int = 0
     rest_vnd: int = 0
 
     @property
+    def executed_vnd(self) -> int:
+        """What was spent: by a locked list, or as entered by hand."""
+        return self.locked_vnd + self.entered_vnd
+
+    @property
     def left_vnd(self) -> int:
-        """What is given and not yet spent by a locked list; below 0 where more was spent."""
-        return self.allocated_vnd - self.locked_vnd
+        """What is given and not yet spent; below 0 where more was spent."""
+        return self.allocated_vnd - self.executed_vnd
 
     @property
     def percent(self) -> str:
-        """The locked part of what is given: "41,7%"; "–" where nothing is given."""
+        """The executed part of what is given: "41,7%"; "–" where nothing is given."""
         if not self.allocated_vnd:
             return "–"
-        tenths = (self.locked_vnd * 2000 + self.allocated_vnd) // (2 * self.allocated_vnd)
+        tenths = (self.executed_vnd * 2000 + self.allocated_vnd) // (2 * self.allocated_vnd)
         return f"{tenths // 10},{tenths % 10}%"
 
     @property
     def forecast_vnd(self) -> int:
         """What the year comes to."""
-        return self.locked_vnd + self.open_vnd + self.rest_vnd
+        return self.executed_vnd + self.open_vnd + self.rest_vnd
 
     @property
     def short_vnd(self) -> int:
@@ -92,6 +101,11 @@ class BudgetYear:
             return []
         return [row for row in self.items if row.is_paid_here and row.spend.short_vnd]
 
+    @property
+    def overspent(self) -> list[SpendRow]:
+        """The items entered by hand on which more was spent than is given."""
+        return [row for row in self.items if not row.is_paid_here and row.spend.short_vnd]
+
 
 def budget_year(*, viewer: Viewer, unit: Unit, year: int) -> BudgetYear:
     """How the year of ``unit`` stands, as far as ``viewer`` reaches; a fixed number of statements."""
@@ -121,7 +135,7 @@ def budget_year(*, viewer: Viewer, unit: Unit, year: int) -> BudgetYear:
         else (),
         assumptions=found.assumptions if found else (),
         note=note,
-        is_sample=any(line.is_sample for line in given) or bool(found and found.is_sample),
+        is_sample=any(line.is_sample for line in given) or spent.is_sample or bool(found and found.is_sample),
     )
 
 
@@ -137,18 +151,20 @@ class _Table:
 
     def give(self, line: BudgetLine) -> None:
         """An allocation; it belongs to no month."""
-        below = line.unit if line.unit_id == self.unit.pk else part_of(self.unit, line.unit)
-        for spend in (self.total, self._item(line.item), self._part(below)):
+        for spend in (self.total, self._item(line.item), self._part(line.unit)):
             spend.allocated_vnd += line.allocated_vnd or 0
 
     def spend(self, spent: Executed) -> None:
-        """What lists came to."""
-        for (commune, month, item), amount in spent.locked.items():
-            for spend in self._places(spent.communes[commune], month, item):
+        """What lists came to, and what was entered by hand."""
+        for (unit, month, item), amount in spent.locked.items():
+            for spend in self._places(spent.units[unit], month, item):
                 spend.locked_vnd += amount
-        for (commune, month, item), amount in spent.open.items():
-            for spend in self._places(spent.communes[commune], month, item):
+        for (unit, month, item), amount in spent.open.items():
+            for spend in self._places(spent.units[unit], month, item):
                 spend.open_vnd += amount
+        for (unit, month, item), amount in spent.entered.items():
+            for spend in self._places(spent.units[unit], month, item):
+                spend.entered_vnd += amount
 
     def expect(self, found: Estimate, spent: Executed) -> None:
         """The estimate of every month of a commune without a list."""
@@ -178,12 +194,12 @@ class _Table:
             for below, spend in rows
         )
 
-    def _places(self, commune: Unit, month: date, item: str) -> tuple[Spend, ...]:
-        below = part_of(self.unit, commune)
-        return self.total, self._item(item), self._part(below), self.months[month]
+    def _places(self, unit: Unit, month: date, item: str) -> tuple[Spend, ...]:
+        return self.total, self._item(item), self._part(unit), self.months[month]
 
     def _item(self, item: str) -> Spend:
         return self.items.setdefault(item, Spend())
 
-    def _part(self, below: Unit) -> Spend:
+    def _part(self, unit: Unit) -> Spend:
+        below = unit if unit.pk == self.unit.pk else part_of(self.unit, unit)
         return self.parts.setdefault(below.pk, (below, Spend()))[1]

@@ -12,6 +12,7 @@ from allowances.budget.estimates import BASES, PRESENT, QUOTA, Estimate
 from allowances.budget.models import BudgetLine, CodedModel, OtherItem
 from allowances.budget.other_items import OtherNeed
 from allowances.budget.plans import AskedAmount, Examined
+from allowances.budget.spent import OF_THE_LAW
 from regulations.norms import Norm, norms
 from territory.forms import UnitField
 from territory.models import Unit
@@ -305,3 +306,25 @@ class OtherForm(VietForm):
     def _norm(self) -> Norm | None:
         key = self.cleaned_data.get("norm")
         return next((norm for norm in norms() if norm.key == key), None)
+
+
+class SpentForm(VietForm):
+    """One sum that the unit spent beside the lists."""
+
+    item = forms.ChoiceField(
+        label="Khoản chi", choices=OtherItem.choices, error_messages={"invalid_choice": OF_THE_LAW}
+    )
+    spent_on = VietDateField(label="Ngày chi")
+    amount_vnd = MoneyField(label="Số tiền (đồng)")
+    document = forms.CharField(
+        label="Chứng từ", max_length=200, help_text="Số, ngày của hóa đơn, phiếu chi hoặc giấy rút dự toán."
+    )
+    note = forms.CharField(label="Ghi chú", max_length=500, required=False)
+
+
+class SpentWithdrawForm(VietForm):
+    """Why an entry is taken out."""
+
+    reason = forms.CharField(
+        label="Lý do rút", max_length=500, help_text="Khoản đã rút vẫn đọc được, kèm lý do này."
+    )

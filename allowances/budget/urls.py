@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from django.urls import path
 
-from allowances.budget import plan_views, views
+from allowances.budget import plan_views, spent_views, views
 
 urlpatterns = [
     path("ngan-sach/", plan_views.budget_plan, name="budget_plan"),
@@ -16,6 +16,8 @@ urlpatterns = [
     path("ngan-sach/dong/<int:pk>/", plan_views.budget_line, name="budget_line"),
     path("ngan-sach/dong/<int:pk>/rut/", plan_views.budget_withdraw, name="budget_withdraw"),
     path("ngan-sach/dong/<int:pk>/tra-lai/", plan_views.budget_return, name="budget_return"),
+    path("ngan-sach/da-chi/", spent_views.budget_spent, name="budget_spent"),
+    path("ngan-sach/da-chi/<int:pk>/rut/", spent_views.budget_spent_withdraw, name="budget_spent_withdraw"),
     path("ngan-sach/thuc-hien/", views.budget_spending, name="budget_spending"),
     path("ngan-sach/du-toan/", views.budget_estimate, name="budget_estimate"),
 ]

@@ -14,6 +14,7 @@ from allowances.models import (
     Benefit,
     BudgetLine,
     LedgerLine,
+    OtherSpending,
     PayHold,
     Payment,
     Payout,
@@ -79,6 +80,7 @@ class Place:
     benefit: Benefit
     payout: Payout
     budget_line: BudgetLine
+    spending: OtherSpending
     hold: PayHold
     repayment: Repayment
 
@@ -163,6 +165,15 @@ class Builder:
                 asked_vnd=1,
                 asked_by=self._user(Role.COMMUNE_CLERK, commune),
                 asked_on=START,
+            ),
+            spending=OtherSpending.objects.create(
+                unit=commune,
+                item="khac",
+                spent_on=START,
+                amount_vnd=1,
+                document="PC 1",
+                entered_by=user,
+                entered_on=START,
             ),
             hold=PayHold.objects.create(
                 person=membership.person, valid_from=START, reason="Thử", held_by=user
