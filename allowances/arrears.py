@@ -67,7 +67,7 @@ def parts(communes: Sequence[Unit], first: date, month: date, lineage: Lineage) 
 
 def _closed(unit: Any, first: date, month: date) -> Iterator[Part]:
     """The closed months of a unit that was read with its runs."""
-    if unit.first_run is None:
+    if unit.first_run is None or first >= month:
         return
     stood = Span(unit.valid_from or date.min, unit.valid_to)
     for day in selectors.months_of(Span(max(first, unit.first_run), month)):

@@ -226,7 +226,7 @@ def test_nothing_is_claimed_for_months_before_the_first_run(
     assert set(LedgerLine.objects.values_list("for_month", flat=True)) == {SEPTEMBER, OCTOBER}
 
 
-@pytest.mark.parametrize(("months", "reached"), [(1, False), (2, True)])
+@pytest.mark.parametrize(("months", "reached"), [(0, False), (1, False), (2, True)])
 def test_the_province_sets_how_far_back_a_list_reaches(
     july_closed: None,
     close_month: Callable[[date], None],
@@ -242,6 +242,7 @@ def test_the_province_sets_how_far_back_a_list_reaches(
     Membership.objects.filter(pk=_of(AN).pk).update(valid_from=date(2024, 7, 11))
     compute_month(SEPTEMBER)
     assert bool(corrections(JULY, paid_in=SEPTEMBER)) is reached
+    assert corrections(SEPTEMBER, paid_in=SEPTEMBER)
 
 
 def test_what_the_law_cannot_tell_any_more_is_not_taken_back(
