@@ -6,15 +6,15 @@ from collections import Counter, defaultdict
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
+from operator import itemgetter
 from typing import Final
 
 from django.contrib.postgres.aggregates import ArrayAgg
-from django.db.models import Q
 from django.db.models.functions import Coalesce
 
 from accounts.errors import DomainError
 from allowances.area import TeamArea, team_areas
-from allowances.models import LedgerLine
+from allowances.models import LedgerLine, LedgerLineQuerySet
 from allowances.owed import DatedLaw, DatedRule, Days, LawBook, MonthBook, cut
 from allowances.rules import Holder, Key
 from members.models import Membership
@@ -191,24 +191,24 @@ class Posted:
     """
 
     sums: Mapping[Place, Mapping[Key, int]]
-    lines: Mapping[date, Counter[Key]]
+    lines: defaultdict[date, Counter[Key]]
     holders: Mapping[int, Holder]
 
 
 def posted_in(communes: Collection[int], days: Span, memberships: Collection[int]) -> Posted:
     """What is posted for the months of ``days`` to these ``memberships`` and to any others that were ever
-    posted for these communes; one statement, which gives a row for each membership and component."""
+    posted for these communes; one statement, which gives a row for each membership and component, and one
+    more where there are such others."""
     lines = LedgerLine.objects.filter(for_month__in=months_of(days))
-    here = lines.filter(Q(commune__in=communes) | Q(former_commune__in=communes)).values("membership")
-    rows = (
-        lines.filter(one_of("membership_id", memberships) | one_of("membership_id", here))
-        .annotate(place=Coalesce("former_commune_id", "commune_id"))
-        .values_list("membership_id", "component", "person_id", "team_id", "place")
-        .annotate(months=ArrayAgg("for_month"), amounts=ArrayAgg("amount_vnd"))
-        .order_by("membership_id", "component", "place")
-    )
+    here = one_of("commune_id", communes) | one_of("former_commune_id", communes)
+    rows = _by_membership(lines.filter(here | one_of("membership_id", memberships)))
+    others = {row[0] for row in rows}.difference(memberships)
+    if others:
+        rows = [row for row in rows if row[0] not in others]
+        rows += _by_membership(lines.filter(one_of("membership_id", others)))
+        rows.sort(key=itemgetter(0, 1, 4))
     sums: dict[Place, Counter[Key]] = defaultdict(Counter)
-    counts: dict[date, Counter[Key]] = defaultdict(Counter)
+    counts: defaultdict[date, Counter[Key]] = defaultdict(Counter)
     holders: dict[int, Holder] = {}
     for membership, component, person, team, place, months, amounts in rows:
         key = (membership, component)
@@ -217,3 +217,13 @@ def posted_in(communes: Collection[int], days: Span, memberships: Collection[int
             sums[place, month][key] += amount
             counts[month][key] += 1
     return Posted(sums, counts, holders)
+
+
+def _by_membership(lines: LedgerLineQuerySet) -> list[tuple[int, str, int, int, int, list[date], list[int]]]:
+    """Membership, component, person, team and place, with the months and the sums in đồng of its lines."""
+    return list(
+        lines.annotate(place=Coalesce("former_commune_id", "commune_id"))
+        .values_list("membership_id", "component", "person_id", "team_id", "place")
+        .annotate(months=ArrayAgg("for_month"), amounts=ArrayAgg("amount_vnd"))
+        .order_by("membership_id", "component", "place")
+    )

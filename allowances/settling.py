@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections import Counter, defaultdict
+from collections import defaultdict
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence, Set
 from dataclasses import dataclass
 from datetime import date
@@ -168,7 +168,7 @@ class _Settling:
                 **_of(posted, once),
             }
         )
-        counts = self._posted.lines.get(part.month, Counter[Key]())
+        counts = self._posted.lines[part.month]
         lines = list(differences([*owed, *once], known, counts, self._posted.holders))
         if lines:
             moved = self._moved(answers, part.month)
@@ -223,7 +223,9 @@ def _spells(people: Collection[int], days: Span) -> dict[int, Spells]:
     """By person: the part within ``days`` of all that he served anywhere; of most people the same."""
     inside = cache(days.shared_with)
     found = selectors.spells(people, days)
-    return {key: tuple(span for span in map(inside, spans) if span) for key, spans in found.items()}
+    told = {key: tuple(span for span in map(inside, spans) if span) for key, spans in found.items()}
+    # Whose membership ended between the two statements has no days any more; the next run tells it.
+    return defaultdict(tuple, told)
 
 
 def _of(posted: Mapping[Key, int], once: Iterable[tuple[Holder, Owed]]) -> dict[Key, int]:

@@ -8,12 +8,14 @@ from datetime import date
 import pytest
 
 from accounts.models import User
-from allowances import posting, services
+from allowances import posting, selectors, services
 from allowances.models import Batch, LedgerLine
 from members.models import Membership
 from regulations.models import ProvinceSetting
 from teams.models import Team, TeamCoverage
 from territory.models import Unit, Village, VillagePlacement
+from tests.allowances.closed import AUGUST, close
+from tests.allowances.closed import compute as compute_month
 from tests.allowances.conftest import JULY, Compute
 from tests.conftest import MakeVillage
 
@@ -131,3 +133,51 @@ def test_a_team_with_villages_in_two_communes_is_paid_once(
     assert paid() == {"to_truong": TO_TRUONG, "to_pho": TO_PHO, "to_vien": 2 * TO_VIEN}
     assert not LedgerLine.objects.exclude(commune=commune).exists()
     assert (first.people, other.people) == (4, 0)
+
+
+def test_lists_computed_together_count_the_lines_of_one_person_on(
+    queued: list[int],
+    law: None,
+    active_team: Team,
+    village: Village,
+    neighbour_commune: Unit,
+    province: Unit,
+    province_police: User,
+) -> None:
+    VillagePlacement.objects.filter(village=village).update(valid_to=MIDDLE)
+    VillagePlacement.objects.create(village=village, commune=neighbour_commune, valid_from=MIDDLE)
+    run = services.run_start(actor=province_police, unit=province, month=JULY)
+    posting.batches_compute(batch_ids=list(run.batches.values_list("pk", flat=True)))
+    lines = LedgerLine.objects.filter(membership__title="to_pho").order_by("sequence")
+    assert [line.sequence for line in lines] == [0, 1]
+    assert {line.commune_id for line in lines} == {active_team.commune_id, neighbour_commune.pk}
+    assert sum(line.amount_vnd for line in lines) == TO_PHO
+
+
+def test_who_is_gone_between_two_reads_stops_nobody(
+    compute: Compute, active_team: Team, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    gone = active_team.memberships.get(title="to_pho").person_id
+    read = selectors.spells
+    monkeypatch.setattr(selectors, "spells", lambda people, days: read(people - {gone}, days))
+    compute()
+    assert paid()["to_truong"] == TO_TRUONG
+
+
+def test_who_never_served_gives_back_what_each_of_two_communes_paid(
+    queued: list[int],
+    law: None,
+    active_team: Team,
+    village: Village,
+    neighbour_commune: Unit,
+    province: Unit,
+    province_police: User,
+) -> None:
+    VillagePlacement.objects.filter(village=village).update(valid_to=MIDDLE)
+    VillagePlacement.objects.create(village=village, commune=neighbour_commune, valid_from=MIDDLE)
+    close(province_police, province, JULY)
+    active_team.memberships.filter(title="to_pho").update(valid_from=date(2024, 12, 1))
+    compute_month(province_police, province, AUGUST)
+    lines = LedgerLine.objects.filter(membership__title="to_pho").order_by("sequence")
+    assert [line.sequence for line in lines] == [0, 1, 2, 3]
+    assert paid()["to_pho"] == 0

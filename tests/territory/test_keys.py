@@ -18,11 +18,3 @@ def test_finds_the_rows_of_many_keys(province: Unit, commune: Unit) -> None:
 
 def test_no_key_finds_no_row(province: Unit) -> None:
     assert not Unit.objects.filter(one_of("id", [])).exists()
-
-
-def test_takes_the_keys_that_a_query_gives(province: Unit, commune: Unit) -> None:
-    parents = Unit.objects.filter(parent=None).values("pk")
-
-    assert list(Unit.objects.filter(one_of("parent_id", parents))) == list(
-        Unit.objects.filter(parent__in=parents)
-    )
