@@ -2,37 +2,22 @@
 
 from __future__ import annotations
 
-from pathlib import Path
 from typing import Any
 
 import pytest
-from django.conf import settings
 from playwright.sync_api import Page, expect
 
 from accounts.models import ApiClient, User
-from tests.conftest import PASSWORD
+from tests.browser import sign_in, too_wide, violations
 
 pytestmark = pytest.mark.django_db(transaction=True)
-
-AXE = Path(settings.BASE_DIR) / "node_modules/axe-core/axe.min.js"
 
 
 @pytest.fixture
 def desk(page: Page, live_server: Any, administrator: User) -> Page:
     """The administrator's browser, signed in."""
-    page.goto(f"{live_server.url}/dang-nhap/")
-    page.get_by_label("Tên đăng nhập").fill(administrator.username)
-    page.get_by_label("Mật khẩu").fill(PASSWORD)
-    page.get_by_role("button", name="Đăng nhập").click()
-    page.wait_for_url(f"{live_server.url}/")
+    sign_in(page, live_server.url, administrator.username)
     return page
-
-
-def violations(page: Page) -> list[Any]:
-    """What axe finds, each as (rule, first element)."""
-    page.evaluate(AXE.read_text(encoding="utf-8"))
-    found = page.evaluate("axe.run()")["violations"]
-    return [(each["id"], each["nodes"][0]["html"]) for each in found]
 
 
 @pytest.mark.parametrize(("width", "height"), [(1366, 768), (360, 740)])
@@ -55,7 +40,7 @@ def test_axe_finds_nothing_on_the_pages_of_people_and_systems(
     for address in addresses:
         desk.goto(f"{live_server.url}/{address}")
         found[address] = violations(desk)
-        assert desk.evaluate("document.documentElement.scrollWidth <= innerWidth"), address
+        assert too_wide(desk) == 0, address
     assert {address: faults for address, faults in found.items() if faults} == {}
 
 

@@ -13,8 +13,9 @@ from allowances import services as allowances
 from antt_portal.sample.walk import compute_here
 from teams.models import Dossier
 from territory.models import Unit
+from tests.browser import violations
 from tests.conftest import START
-from tests.e2e.conftest import sign_in, violations
+from tests.e2e.conftest import sign_in
 
 pytestmark = pytest.mark.django_db(transaction=True)
 
@@ -47,6 +48,7 @@ def desk(
 def reach(page: Page, wanted: Locator) -> None:
     """Goes to a part by Tab, as somebody without a mouse does."""
     expect(wanted).to_be_visible()
+    page.wait_for_load_state()
     for _ in range(PATIENCE):
         if wanted.evaluate("node => node === document.activeElement"):
             return

@@ -16,8 +16,9 @@ from antt_portal.sample import accounts
 from antt_portal.sample.walk import compute_here, walk
 from teams.services import team_propose
 from territory.models import Village
+from tests.browser import too_wide, violations
 from tests.conftest import START
-from tests.e2e.conftest import sign_in, violations
+from tests.e2e.conftest import sign_in
 
 pytestmark = pytest.mark.django_db(transaction=True)
 
@@ -117,9 +118,8 @@ class Crawler:
 
     def _measure_on_a_telephone(self) -> None:
         self.page.set_viewport_size(TELEPHONE)  # type: ignore[arg-type]
-        wide = self.page.evaluate("document.documentElement.scrollWidth")
-        if wide > TELEPHONE["width"]:
-            self._blame(f"{wide} px wide on a telephone")
+        if wide := too_wide(self.page):
+            self._blame(f"{wide} px over the edge of a telephone")
 
     def _same_host(self, address: str) -> bool:
         parts = urlsplit(address)

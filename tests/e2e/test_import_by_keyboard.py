@@ -13,8 +13,9 @@ from members.models import Membership
 from teams.models import Dossier
 from teams.services import team_propose
 from territory.models import Village
+from tests.browser import violations
 from tests.conftest import START
-from tests.e2e.conftest import sign_in, violations
+from tests.e2e.conftest import sign_in
 from tests.imports.conftest import book, member, team_of_three
 
 pytestmark = pytest.mark.django_db(transaction=True)
@@ -44,6 +45,7 @@ def press(page: Page, role: Any, name: str) -> None:
     """Reaches the part by Tab, as somebody without a mouse does, and presses Enter."""
     wanted = page.get_by_role(role, name=name)
     expect(wanted).to_be_visible()
+    page.wait_for_load_state()
     for _ in range(120):
         if wanted.evaluate("node => node === document.activeElement"):
             page.keyboard.press("Enter")

@@ -130,7 +130,7 @@ def refuse_wrong_input(page: Page) -> None:
     with page.expect_response(lambda response: response.request.method == "POST") as answer:
         press(page, "Lưu và nhập người tiếp theo")
     assert answer.value.status == 422
-    assert page.title().startswith("Lỗi:")
+    expect(page).to_have_title(re.compile("^Lỗi:"))
     for field, sentence in (
         ("full_name", "Nhập họ và tên."),
         ("identity_number", "Nhập số định danh gồm 12 chữ số."),
@@ -219,6 +219,7 @@ def read_list(page: Page) -> str:
     expect(page.locator(".why")).to_contain_text("Nghị quyết số 03/2024/NQ-HĐND")
     expect(page.locator(".why")).to_contain_text("1.440.000")
     page.get_by_role("link", name="Danh sách của xã").click()
+    expect(page.get_by_role("button", name="Xác nhận đã kiểm tra")).to_be_visible()
     return page.url
 
 
@@ -268,6 +269,7 @@ def read_budget(page: Page) -> int:
 
 def read_report(page: Page) -> int:
     """The total on the page, which paper and workbook repeat to the đồng."""
+    page.wait_for_load_state()
     total = figure(page.locator("tfoot td").nth(-2).inner_text())
     assert grouped(total) in words_of(fetch(page, "In báo cáo (PDF)"))
     assert total in cells_of(fetch(page, "Tải Excel"))

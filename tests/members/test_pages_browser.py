@@ -3,22 +3,19 @@
 from __future__ import annotations
 
 from datetime import date
-from pathlib import Path
 from typing import Any
 
 import pytest
-from django.conf import settings
 from playwright.sync_api import Page
 
 from accounts.models import User
 from members import former, recording, selection
 from members.models import Membership, SelectionMeeting
 from teams.models import Dossier
-from tests.conftest import PASSWORD, START
+from tests.browser import sign_in, too_wide, violations
+from tests.conftest import START
 
 pytestmark = pytest.mark.django_db(transaction=True)
-
-AXE = Path(settings.BASE_DIR) / "node_modules/axe-core/axe.min.js"
 
 
 @pytest.fixture
@@ -76,19 +73,8 @@ def meeting(clerk: User, member: Membership) -> SelectionMeeting:
 @pytest.fixture
 def desk(page: Page, live_server: Any, clerk: User) -> Page:
     """The clerk's browser, signed in."""
-    page.goto(f"{live_server.url}/dang-nhap/")
-    page.get_by_label("Tên đăng nhập").fill(clerk.username)
-    page.get_by_label("Mật khẩu").fill(PASSWORD)
-    page.get_by_role("button", name="Đăng nhập").click()
-    page.wait_for_url(f"{live_server.url}/")
+    sign_in(page, live_server.url, clerk.username)
     return page
-
-
-def violations(page: Page) -> list[Any]:
-    """What axe finds, each as (rule, first element)."""
-    page.evaluate(AXE.read_text(encoding="utf-8"))
-    found = page.evaluate("axe.run()")["violations"]
-    return [(each["id"], each["nodes"][0]["html"]) for each in found]
 
 
 @pytest.mark.parametrize(("width", "height"), [(1366, 768), (360, 740)])
@@ -125,5 +111,5 @@ def test_axe_finds_nothing_on_the_file_of_a_person(
     for address in addresses:
         desk.goto(f"{live_server.url}/{address}")
         found[address] = violations(desk)
-        assert desk.evaluate("document.documentElement.scrollWidth <= innerWidth"), address
+        assert too_wide(desk) == 0, address
     assert {address: faults for address, faults in found.items() if faults} == {}

@@ -2,43 +2,23 @@
 
 from __future__ import annotations
 
-from pathlib import Path
+import re
 from typing import Any
 
 import pytest
-from django.conf import settings
 from playwright.sync_api import Browser, BrowserContext, Page, expect
 
 from accounts.models import User
-from tests.conftest import PASSWORD
+from tests.browser import SIZES, sign_in, too_wide, violations
 
 pytestmark = pytest.mark.django_db(transaction=True)
-
-AXE = Path(settings.BASE_DIR) / "node_modules/axe-core/axe.min.js"
-# A desktop of an office, the same at 200 %, and a telephone.
-SIZES = [(1366, 768), (683, 384), (360, 740)]
-
-
-def sign_in(page: Page, address: str, user: User) -> None:
-    page.goto(f"{address}/dang-nhap/?next=/huong-dan/")
-    page.get_by_label("Tên đăng nhập").fill(user.username)
-    page.get_by_label("Mật khẩu").fill(PASSWORD)
-    page.get_by_role("button", name="Đăng nhập").click()
-    page.wait_for_url("**/huong-dan/")
-
-
-def violations(page: Page) -> list[Any]:
-    """What axe finds, each as (rule, first element)."""
-    page.evaluate(AXE.read_text(encoding="utf-8"))
-    found = page.evaluate("axe.run()")["violations"]
-    return [(each["id"], each["nodes"][0]["html"]) for each in found]
 
 
 def test_a_refused_form_moves_the_focus_to_what_to_correct(page: Page, live_server: Any) -> None:
     page.goto(f"{live_server.url}/dang-nhap/")
     page.get_by_role("button", name="Đăng nhập").click()
     expect(page.locator("#error-summary")).to_be_focused()
-    assert page.title().startswith("Lỗi:")
+    expect(page).to_have_title(re.compile("^Lỗi:"))
     page.get_by_role("link", name="Nhập tên đăng nhập.").click()
     expect(page.get_by_label("Tên đăng nhập")).to_be_focused()
 
@@ -58,7 +38,7 @@ def test_a_second_click_sends_nothing(page: Page, live_server: Any) -> None:
 def test_signing_in_works_without_javascript(browser: Browser, live_server: Any, clerk: User) -> None:
     context: BrowserContext = browser.new_context(java_script_enabled=False)
     page = context.new_page()
-    sign_in(page, live_server.url, clerk)
+    sign_in(page, live_server.url, clerk.username, to="/huong-dan/")
     expect(page.get_by_role("heading", level=1)).to_have_text("Hướng dẫn")
     context.close()
 
@@ -71,7 +51,7 @@ def test_the_pages_keep_their_own_policy_and_call_no_other_host(
     page.on("console", lambda message: complaints.append(message.text) if message.type == "error" else None)
     page.on("pageerror", lambda error: complaints.append(str(error)))
     page.on("request", lambda request: hosts.add(request.url.split("/")[2]))
-    sign_in(page, live_server.url, clerk)
+    sign_in(page, live_server.url, clerk.username, to="/huong-dan/")
     assert complaints == []
     assert hosts == {live_server.url.removeprefix("http://")}
 
@@ -85,7 +65,7 @@ def test_axe_finds_nothing_and_nothing_runs_over_the_edge(
     page.get_by_role("button", name="Đăng nhập").click()
     page.wait_for_selector("#error-summary")
     found = violations(page)
-    sign_in(page, live_server.url, clerk)
+    sign_in(page, live_server.url, clerk.username, to="/huong-dan/")
     found += violations(page)
     assert found == []
-    assert page.evaluate("document.documentElement.scrollWidth") <= width
+    assert too_wide(page) == 0

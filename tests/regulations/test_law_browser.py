@@ -6,35 +6,21 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from django.conf import settings
 from playwright.sync_api import Page, expect
 
 from accounts.models import User
 from regulations.models import LawVersion
-from tests.conftest import PASSWORD
+from tests.browser import sign_in, too_wide, violations
 from tests.regulations.texts import law_text
 
 pytestmark = pytest.mark.django_db(transaction=True)
-
-AXE = Path(settings.BASE_DIR) / "node_modules/axe-core/axe.min.js"
-
-
-def sign_in(page: Page, address: str, user: User) -> None:
-    page.context.clear_cookies()
-    page.goto(f"{address}/dang-nhap/")
-    page.get_by_label("Tên đăng nhập").fill(user.username)
-    page.get_by_label("Mật khẩu").fill(PASSWORD)
-    page.get_by_role("button", name="Đăng nhập").click()
-    page.wait_for_url(f"{address}/")
 
 
 def inspect(page: Page) -> None:
     """No finding of axe, and nothing wider than a telephone."""
     page.set_viewport_size({"width": 360, "height": 740})
-    assert page.evaluate("document.documentElement.scrollWidth <= innerWidth"), page.url
-    page.evaluate(AXE.read_text(encoding="utf-8"))
-    found = page.evaluate("axe.run()")["violations"]
-    assert [(each["id"], each["nodes"][0]["html"]) for each in found] == [], page.url
+    assert too_wide(page) == 0, page.url
+    assert violations(page) == [], page.url
 
 
 def test_a_text_goes_its_way_from_fault_to_adoption(
@@ -42,7 +28,7 @@ def test_a_text_goes_its_way_from_fault_to_adoption(
 ) -> None:
     file = tmp_path / "nghi-quyet.yaml"
     file.write_text(law_text(review_date="mai"), encoding="utf-8")
-    sign_in(page, live_server.url, province_police)
+    sign_in(page, live_server.url, province_police.username)
     page.goto(f"{live_server.url}/phap-luat/")
     inspect(page)
     page.get_by_role("link", name="Tải tệp quy định").click()
@@ -58,7 +44,7 @@ def test_a_text_goes_its_way_from_fault_to_adoption(
     inspect(page)
     page.get_by_role("link", name="So sánh với").click()
     inspect(page)
-    sign_in(page, live_server.url, administrator)
+    sign_in(page, live_server.url, administrator.username)
     page.goto(f"{live_server.url}/phap-luat/{LawVersion.objects.get(status='draft').pk}/")
     page.get_by_role("button", name="Ghi ban hành").click()
     expect(page.get_by_text("Đã ghi ban hành văn bản 10/2027/NQ-HĐND.")).to_be_visible()
