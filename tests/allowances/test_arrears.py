@@ -17,7 +17,7 @@ from allowances.models import Batch, LedgerLine, PaySetting
 from members.models import InsuranceEnrolment, Membership
 from regulations.models import LawVersion, ProvinceSetting
 from teams.models import Team
-from territory.models import Unit, Village, VillageFacts, VillagePlacement
+from territory.models import Unit, Village, VillageFacts
 from tests.allowances.closed import AUGUST, OCTOBER, SEPTEMBER, causes, close, compute, corrections, lock
 from tests.allowances.conftest import JULY
 from tests.conftest import MakePerson
@@ -165,8 +165,7 @@ def test_a_village_that_had_moved_is_taken_back_here_and_paid_there(
     neighbour_commune: Unit,
     close_month: Callable[[date], None],
 ) -> None:
-    VillagePlacement.objects.filter(village=village).update(valid_to=MIDDLE)
-    VillagePlacement.objects.create(village=village, commune=neighbour_commune, valid_from=MIDDLE)
+    move(village, neighbour_commune, MIDDLE)
     compute_month(JULY)  # the neighbour had no list yet: its own July is still open
     compute_month(AUGUST)
     here = LedgerLine.objects.filter(for_month=JULY, batch__month=AUGUST)

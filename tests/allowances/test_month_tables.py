@@ -21,11 +21,11 @@ from allowances.urls import urlpatterns
 from members.models import Membership
 from regulations.models import LawVersion
 from teams.models import Team, TeamCoverage
-from territory.models import Unit, Village, VillagePlacement
+from territory.models import Unit, Village
 from tests.allowances.closed import close
 from tests.allowances.conftest import JULY
 from tests.conftest import MakePerson, MakeUser, MakeVillage
-from tests.merged import adopt, with_amounts
+from tests.merged import adopt, move, with_amounts
 from tests.regulations.texts import law_text
 from vietnamese.dates import next_month
 
@@ -136,8 +136,7 @@ def test_a_village_that_goes_to_another_commune_on_each_day(
     for day in days_of(JULY)[:-1]:
         before = (day - JULY).days
         with tried():
-            VillagePlacement.objects.filter(village=village).update(valid_to=day)
-            VillagePlacement.objects.create(village=village, commune=neighbour_commune, valid_from=day)
+            move(village, neighbour_commune, day)
             here, there = owed(commune, JULY), owed(neighbour_commune, JULY)
             assert here["Lê Thị Bình"] == half_up(TO_PHO * before, 31), day
             assert there["Lê Thị Bình"] == half_up(TO_PHO * (31 - before), 31), day

@@ -13,16 +13,18 @@ from allowances.models import Batch, LedgerLine
 from members.models import Membership
 from regulations.models import ProvinceSetting
 from teams.models import Team, TeamCoverage
-from territory.models import Unit, Village, VillagePlacement
+from territory.models import Unit, Village
 from tests.allowances.closed import AUGUST, close
 from tests.allowances.closed import compute as compute_month
 from tests.allowances.conftest import JULY, Compute
 from tests.conftest import MakeVillage
+from tests.merged import move
 
 TO_TRUONG, TO_PHO, TO_VIEN = 1_440_000, 1_260_000, 1_080_000
 MIDDLE = date(2024, 7, 16)
 NOT_BY_DAY = [("none", None), ("half_month", 15), ("whole_month_from", 10)]
 
+pytestmark = pytest.mark.usefixtures("queued", "law")
 choices = pytest.mark.parametrize(("convention", "days"), NOT_BY_DAY)
 
 
@@ -46,6 +48,13 @@ def two_titles(active_team: Team) -> Membership:
     return Membership.objects.create(
         person=deputy.person, team=active_team, title="to_vien", status="recognised", valid_from=MIDDLE
     )
+
+
+@pytest.fixture
+def moved(active_team: Team, village: Village, neighbour_commune: Unit) -> Unit:
+    """The other commune, in which the team's village lies from the middle of the month on."""
+    move(village, neighbour_commune, MIDDLE)
+    return neighbour_commune
 
 
 def compute_all(actor: User, province: Unit) -> list[Batch]:
@@ -95,19 +104,9 @@ def test_whose_month_is_parted_shares_no_answer_with_who_joined_on_the_same_day(
 
 @choices
 def test_a_village_that_moves_is_not_paid_by_both_communes(
-    queued: list[int],
-    law: None,
-    active_team: Team,
-    village: Village,
-    neighbour_commune: Unit,
-    province: Unit,
-    province_police: User,
-    convention: str,
-    days: int | None,
+    moved: Unit, province: Unit, province_police: User, convention: str, days: int | None
 ) -> None:
     choose(convention, days)
-    VillagePlacement.objects.filter(village=village).update(valid_to=MIDDLE)
-    VillagePlacement.objects.create(village=village, commune=neighbour_commune, valid_from=MIDDLE)
     batches = compute_all(province_police, province)
     assert not LedgerLine.objects.exists()
     assert all(batch.refusals for batch in batches)
@@ -115,8 +114,6 @@ def test_a_village_that_moves_is_not_paid_by_both_communes(
 
 @pytest.mark.parametrize("moved_on", [date(2024, 7, 1), MIDDLE])
 def test_a_team_with_villages_in_two_communes_is_paid_once(
-    queued: list[int],
-    law: None,
     active_team: Team,
     make_village: MakeVillage,
     commune: Unit,
@@ -127,8 +124,7 @@ def test_a_team_with_villages_in_two_communes_is_paid_once(
 ) -> None:
     second = make_village(commune, "Biểu Chánh", 100)
     TeamCoverage.objects.create(team=active_team, village=second, valid_from=JULY)
-    VillagePlacement.objects.filter(village=second).update(valid_to=moved_on)
-    VillagePlacement.objects.create(village=second, commune=neighbour_commune, valid_from=moved_on)
+    move(second, neighbour_commune, moved_on)
     first, other = compute_all(province_police, province)
     assert paid() == {"to_truong": TO_TRUONG, "to_pho": TO_PHO, "to_vien": 2 * TO_VIEN}
     assert not LedgerLine.objects.exclude(commune=commune).exists()
@@ -136,21 +132,13 @@ def test_a_team_with_villages_in_two_communes_is_paid_once(
 
 
 def test_lists_computed_together_count_the_lines_of_one_person_on(
-    queued: list[int],
-    law: None,
-    active_team: Team,
-    village: Village,
-    neighbour_commune: Unit,
-    province: Unit,
-    province_police: User,
+    active_team: Team, moved: Unit, province: Unit, province_police: User
 ) -> None:
-    VillagePlacement.objects.filter(village=village).update(valid_to=MIDDLE)
-    VillagePlacement.objects.create(village=village, commune=neighbour_commune, valid_from=MIDDLE)
     run = services.run_start(actor=province_police, unit=province, month=JULY)
     posting.batches_compute(batch_ids=list(run.batches.values_list("pk", flat=True)))
     lines = LedgerLine.objects.filter(membership__title="to_pho").order_by("sequence")
     assert [line.sequence for line in lines] == [0, 1]
-    assert {line.commune_id for line in lines} == {active_team.commune_id, neighbour_commune.pk}
+    assert {line.commune_id for line in lines} == {active_team.commune_id, moved.pk}
     assert sum(line.amount_vnd for line in lines) == TO_PHO
 
 
@@ -165,16 +153,8 @@ def test_who_is_gone_between_two_reads_stops_nobody(
 
 
 def test_who_never_served_gives_back_what_each_of_two_communes_paid(
-    queued: list[int],
-    law: None,
-    active_team: Team,
-    village: Village,
-    neighbour_commune: Unit,
-    province: Unit,
-    province_police: User,
+    active_team: Team, moved: Unit, province: Unit, province_police: User
 ) -> None:
-    VillagePlacement.objects.filter(village=village).update(valid_to=MIDDLE)
-    VillagePlacement.objects.create(village=village, commune=neighbour_commune, valid_from=MIDDLE)
     close(province_police, province, JULY)
     active_team.memberships.filter(title="to_pho").update(valid_from=date(2024, 12, 1))
     compute_month(province_police, province, AUGUST)

@@ -14,9 +14,10 @@ from allowances import posting, services
 from allowances.models import Batch, LedgerLine, PayRun
 from members.models import InsuranceEnrolment, Membership
 from teams.models import Team, TeamCoverage
-from territory.models import Unit, Village, VillagePlacement
+from territory.models import Unit, Village
 from tests.allowances.conftest import JULY, Compute
 from tests.conftest import MakePerson, MakeVillage
+from tests.merged import move
 
 TO_TRUONG, TO_PHO, TO_VIEN = 1_440_000, 1_260_000, 1_080_000
 TEAM_OF_FOUR = TO_TRUONG + TO_PHO + 2 * TO_VIEN
@@ -183,8 +184,7 @@ def test_a_village_that_changed_commune_inside_the_month_is_paid_by_each_its_day
     active_team: Team,
 ) -> None:
     compute()
-    VillagePlacement.objects.filter(village=village).update(valid_to=date(2024, 7, 16))
-    VillagePlacement.objects.create(village=village, commune=neighbour_commune, valid_from=date(2024, 7, 16))
+    move(village, neighbour_commune, date(2024, 7, 16))
     services.run_start(actor=province_police, unit=province, month=JULY)
     other = Batch.objects.get(commune=neighbour_commune)
     assert compute() == 4
