@@ -10,7 +10,7 @@ from accounts.roles import Role
 from allowances.models import Batch, Benefit, Payout
 from notices.models import Notice
 from notices.services import Desk, Thing, settle, tell, tell_each
-from regulations.grounds import province_key
+from teams.routes import province_of
 from territory.models import Unit
 from vietnamese.dates import thang
 
@@ -73,11 +73,6 @@ def tell_of_benefit(benefit: Benefit, kind: Notice.Kind, actor: User) -> None:
     tell(kind=kind, thing=thing, desks=[Desk(role, benefit.commune_id)], actor=actor)
 
 
-def _list(batch: Batch) -> Thing:
-    title = f"Danh sách chi trả tháng {thang(batch.month)} của {batch.commune.name_inside}"
-    return Thing(title, batch.commune, Notice.Page.BATCH, batch.pk)
-
-
 def tell_of_payout(payout: Payout, kind: Notice.Kind, actor: User) -> None:
     """A payout waits for who approves it, was withdrawn from there, or came back to its makers' desk."""
     thing = Thing(
@@ -89,12 +84,21 @@ def tell_of_payout(payout: Payout, kind: Notice.Kind, actor: User) -> None:
     tell(kind=kind, thing=thing, desks=desks, actor=actor)
 
 
+def finance_of(unit: Unit) -> Desk:
+    """Sở Tài chính of the province that keeps the files of ``unit`` today."""
+    return Desk(Role.PROVINCE_FINANCE, province_of(unit).pk)
+
+
+def _list(batch: Batch) -> Thing:
+    title = f"Danh sách chi trả tháng {thang(batch.month)} của {batch.commune.name_inside}"
+    return Thing(title, batch.commune, Notice.Page.BATCH, batch.pk)
+
+
 def _approvers(unit: Unit) -> Desk:
     """A commune's chairman approves; of a greater unit the finance of its province."""
     if unit.level == Unit.Level.COMMUNE:
         return Desk(Role.COMMUNE_CHAIRMAN, unit.pk)
-    province = Unit.objects.get(key=province_key(unit.path))
-    return Desk(Role.PROVINCE_FINANCE, province.pk)
+    return finance_of(unit)
 
 
 def _seat(user: User) -> list[Desk]:

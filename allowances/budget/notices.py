@@ -8,9 +8,9 @@ from collections.abc import Sequence
 from accounts.models import User
 from accounts.roles import Role
 from allowances.budget.models import BudgetLine
+from allowances.notices import finance_of
 from notices.models import Notice
 from notices.services import Desk, Thing, settle, tell, tell_each
-from regulations.grounds import province_key
 from territory.models import Unit
 
 
@@ -21,7 +21,7 @@ def tell_asked(lines: Sequence[BudgetLine], actor: User) -> None:
     if above is not None and above.level == Unit.Level.DISTRICT:
         desk = Desk(Role.DISTRICT_OFFICER, above.pk)
     else:
-        desk = _finance(unit)
+        desk = finance_of(unit)
     tell(kind=Notice.Kind.WAITING, thing=_thing(lines, unit), desks=[desk], actor=actor)
 
 
@@ -29,7 +29,7 @@ def tell_examined(lines: Sequence[BudgetLine], actor: User) -> None:
     """Lines of any units wait for Sở Tài chính, which is told once of all of them."""
     _settle(lines, BudgetLine.State.ASKED)
     units = {line.unit_id for line in lines}
-    desk = _finance(lines[0].unit)
+    desk = finance_of(lines[0].unit)
     unit = lines[0].unit if len(units) == 1 else Unit.objects.get(pk=desk.unit_id)
     tell(kind=Notice.Kind.WAITING, thing=_thing(lines, unit), desks=[desk], actor=actor)
 
@@ -76,10 +76,6 @@ def _thing(lines: Sequence[BudgetLine], unit: Unit) -> Thing:
     years = ", ".join(map(str, sorted({line.year for line in lines})))
     title = f"{len(lines)} khoản dự toán năm {years} của {unit.name_inside}"
     return Thing(title, unit, Notice.Page.BUDGET_LINE, lines[0].pk)
-
-
-def _finance(unit: Unit) -> Desk:
-    return Desk(Role.PROVINCE_FINANCE, Unit.objects.get(key=province_key(unit.path)).pk)
 
 
 def _asker(unit: Unit) -> Desk:

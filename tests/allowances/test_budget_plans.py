@@ -30,6 +30,7 @@ from notices.models import Notice
 from teams.models import Team
 from territory.models import Unit
 from tests.conftest import MakeUser
+from tests.merged import Merged
 
 YEAR, DAY = 2025, date(2024, 7, 18)
 Ask = Callable[..., BudgetLine]
@@ -129,6 +130,15 @@ class TestTelling:
     ) -> None:
         ask(province_police, province)
         assert [kind for kind, _ in self.told(province_finance)[0]] == ["waiting"]
+
+    def test_lines_of_a_former_commune_are_told_to_the_province_of_today(
+        self, commune: Unit, clerk: User, merged: Merged, make_user: MakeUser
+    ) -> None:
+        line = ask(clerk, commune)
+        Unit.objects.filter(pk=commune.pk).update(keeper_path=merged.coast.path)
+        examiner, beside = (make_user(Role.PROVINCE_FINANCE, merged.province) for _ in range(2))
+        examine(examiner, line)
+        assert [kind for kind, _ in self.told(beside)[0]] == ["waiting"]
 
     def test_lines_wait_together_and_never_for_who_did_the_step_before(
         self,
