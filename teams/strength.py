@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from datetime import date
 
-from django.db.models import Q, QuerySet
+from django.db.models import QuerySet
 
 from accounts.models import User
 from teams import selectors
@@ -16,6 +16,7 @@ from teams.rules import Gap, gap
 from teams.selectors import TeamRow
 from territory import clock
 from territory.models import Unit
+from territory.scope import lies_in
 
 
 @dataclass(frozen=True, slots=True)
@@ -84,8 +85,7 @@ def _teams_of(viewer: User, unit: Unit, on: date) -> QuerySet[Team]:
     if on == clock.today():
         return teams.filter(status=Team.Status.ACTIVE, commune__path__startswith=unit.path)
     # A unit of today is asked for the units that went into it.
-    own = Q(path__startswith=unit.path) | Q(keeper_path__startswith=unit.path)
-    inside = Unit.objects.communes().filter(own)
+    inside = Unit.objects.communes().filter(lies_in(unit.path, "path"))
     was_there = [Team.Status.ACTIVE, Team.Status.DISSOLVED]
     return teams.filter(status__in=was_there, pk__in=teams_in(inside, on))
 

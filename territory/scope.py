@@ -24,10 +24,14 @@ def within_reach(viewer: Viewer, path: str) -> Q:
 
     ``path`` leads from the row to the unit's path ("commune__path").
     """
-    if not viewer.reach:
-        return Q(pk__in=[])
+    return lies_in(viewer.reach, path) if viewer.reach else Q(pk__in=[])
+
+
+def lies_in(above: str, path: str) -> Q:
+    """Rows whose unit stands at the path ``above``, lies below it, or left its files there; ``path`` as for
+    ``within_reach``."""
     kept = f"{path.removesuffix('path')}keeper_path__startswith"
-    return Q(**{f"{path}__startswith": viewer.reach}) | Q(**{kept: viewer.reach})
+    return Q(**{f"{path}__startswith": above}) | Q(**{kept: above})
 
 
 def reaches(viewer: Viewer, unit: Unit) -> bool:

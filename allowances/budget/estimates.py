@@ -11,8 +11,6 @@ from dataclasses import dataclass, field
 from datetime import date
 from typing import Final
 
-from django.db.models import Q
-
 from accounts.errors import DomainError
 from allowances import selectors
 from allowances.budget.estimating import Estimator, Event, Tally, Turn
@@ -30,7 +28,7 @@ from regulations.grounds import province_key
 from regulations.national_law import national_law
 from territory import clock
 from territory.models import Unit
-from territory.scope import Viewer
+from territory.scope import Viewer, lies_in
 from territory.spans import overlaps
 from vietnamese.dates import Span, month_span, ngay, thang
 from vietnamese.money import dong, grouped
@@ -185,9 +183,8 @@ def estimate(*, viewer: Viewer, unit: Unit, days: Span, by_quota: bool = False) 
 
 
 def _communes(viewer: Viewer, unit: Unit, days: Span) -> Iterable[Unit]:
-    inside = Q(path__startswith=unit.path) | Q(keeper_path__startswith=unit.path)
     standing = Unit.objects.visible_to(viewer).filter(overlaps(days.start, days.end))
-    return standing.filter(inside).communes().select_related("parent")
+    return standing.filter(lies_in(unit.path, "path")).communes().select_related("parent")
 
 
 def _book(province: str, days: Span) -> LawBook:

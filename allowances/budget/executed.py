@@ -7,14 +7,14 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
 
-from django.db.models import Q, Sum
+from django.db.models import Sum
 from django.db.models.functions import TruncMonth
 
 from allowances.budget.spent_models import OtherSpending, OtherSpendingQuerySet
 from allowances.models import Batch
 from allowances.rollup_models import ComponentSum
 from territory.models import Unit
-from territory.scope import Viewer
+from territory.scope import Viewer, lies_in
 from vietnamese.dates import Span
 
 Cell = tuple[int, date, str]
@@ -42,7 +42,7 @@ def executed(*, viewer: Viewer, unit: Unit, days: Span) -> Executed:
     """
     rows = (
         Batch.objects.visible_to(viewer)
-        .filter(_inside(unit, "commune"), month__gte=days.start, month__lt=days.end)
+        .filter(lies_in(unit.path, "commune__path"), month__gte=days.start, month__lt=days.end)
         .exclude(state=Batch.State.PENDING)
         .select_related("commune__parent")
     )
@@ -55,7 +55,7 @@ def executed(*, viewer: Viewer, unit: Unit, days: Span) -> Executed:
         side = locked if batch.state == Batch.State.LOCKED else open_
         side[batch.commune_id, batch.month, component] += amount
     listed = frozenset((batch.commune_id, batch.month) for batch in batches.values())
-    by_hand = OtherSpending.objects.visible_to(viewer).standing().filter(_inside(unit, "unit"))
+    by_hand = OtherSpending.objects.visible_to(viewer).standing().filter(lies_in(unit.path, "unit__path"))
     by_hand = by_hand.filter(spent_on__gte=days.start, spent_on__lt=days.end)
     entered = _entered(by_hand)
     units = {batch.commune_id: batch.commune for batch in batches.values()}
@@ -69,9 +69,3 @@ def executed(*, viewer: Viewer, unit: Unit, days: Span) -> Executed:
 def _entered(rows: OtherSpendingQuerySet) -> dict[Cell, int]:
     sums = rows.order_by().annotate(month=TruncMonth("spent_on")).values_list("unit_id", "month", "item")
     return {(unit, month, item): vnd for unit, month, item, vnd in sums.annotate(Sum("amount_vnd"))}
-
-
-def _inside(unit: Unit, of: str) -> Q:
-    """Rows whose unit (``of``) is the unit, lies below it, or left its files there."""
-    within = Q(**{f"{of}__path__startswith": unit.path})
-    return within | Q(**{f"{of}__keeper_path__startswith": unit.path})

@@ -19,7 +19,7 @@ from allowances.budget.plans import item_names
 from allowances.selectors import months_of
 from regulations.selectors import component_names
 from territory.models import Unit
-from territory.scope import Viewer
+from territory.scope import Viewer, lies_in
 
 # What the portal pays for has a ledger; the rest is bought elsewhere and entered by hand.
 _ELSEWHERE: Final = frozenset(OtherItem.values)
@@ -115,7 +115,7 @@ def budget_year(*, viewer: Viewer, unit: Unit, year: int) -> BudgetYear:
         found = estimate(viewer=viewer, unit=unit, days=days)
     except DomainError as error:
         note = error.message
-    lines = BudgetLine.objects.visible_to(viewer).filter(unit__path__startswith=unit.path, year=year)
+    lines = BudgetLine.objects.visible_to(viewer).filter(lies_in(unit.path, "unit__path"), year=year)
     given = list(lines.filter(state=BudgetLine.State.ALLOCATED).select_related("unit__parent"))
     table = _Table(unit, months_of(days))
     for line in given:

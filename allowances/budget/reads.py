@@ -12,7 +12,7 @@ from allowances.budget.models import BudgetLine
 from allowances.budget.plans import item_names
 from regulations.selectors import component_names
 from territory.models import Unit
-from territory.scope import Viewer
+from territory.scope import Viewer, lies_in
 from vietnamese.dates import ngay
 
 NO_CODE: Final = "chưa nhập"
@@ -89,7 +89,7 @@ class Plan:
 
 def plan(*, viewer: Viewer, unit: Unit, year: int) -> Plan:
     """All lines of ``unit`` and below it, as far as ``viewer`` reaches; two statements."""
-    rows = BudgetLine.objects.visible_to(viewer).filter(unit__path__startswith=unit.path, year=year)
+    rows = BudgetLine.objects.visible_to(viewer).filter(lies_in(unit.path, "unit__path"), year=year)
     lines = list(rows.select_related("unit__parent").order_by("unit__sort_key", "unit__key", "round", "pk"))
     names = item_names(component_names())
     standing = [line for line in lines if line.state in BudgetLine.STANDING]

@@ -15,6 +15,7 @@ from python_calamine import CalamineWorkbook
 from accounts.models import User
 from allowances.budget.forecast import BudgetYear, Spend, budget_year
 from allowances.budget.models import BudgetLine
+from allowances.budget.reads import plan
 from members.models import Membership
 from regulations.models import LawVersion
 from teams.models import Team
@@ -135,6 +136,18 @@ def test_a_reader_sees_his_own_reach_alone(
 ) -> None:
     assert figures(year_of(neighbour_clerk, province).total) == (0, 0, 0, 0, 0, 0)
     assert year_of(clerk, province).total.forecast_vnd == 6 * TEAM
+
+
+def test_what_a_former_commune_was_given_goes_where_its_lists_go(
+    two_months: Team, commune: Unit, neighbour_commune: Unit, neighbour_clerk: User,
+    actors: tuple[User, User, User],
+) -> None:  # fmt: skip
+    give(commune, 7 * TEAM, actors)
+    Unit.objects.filter(pk=commune.pk).update(keeper_path=neighbour_commune.path)
+    total = year_of(neighbour_clerk, neighbour_commune).total
+    assert (total.allocated_vnd, total.locked_vnd, total.left_vnd) == (7 * TEAM, TEAM, 6 * TEAM)
+    planned = plan(viewer=neighbour_clerk, unit=neighbour_commune, year=2024)
+    assert (planned.total.allocated_vnd, planned.own) == (7 * TEAM, ())
 
 
 def test_page_workbook_and_api_show_one_total(
