@@ -168,11 +168,14 @@ class _Scissors:
         )
 
 
-def spells(people: Collection[int], days: Span) -> dict[int, tuple[Span, ...]]:
+Spells = tuple[Span, ...]
+
+
+def spells(people: Collection[int], days: Span) -> dict[int, Spells]:
     """By person: every recognised membership that shares a day with ``days``, anywhere; one statement."""
     served = Membership.objects.recognised().within(days.start, days.end)
     rows = served.filter(one_of("person_id", people))
-    found: dict[int, tuple[Span, ...]] = defaultdict(tuple)
+    found: dict[int, Spells] = defaultdict(tuple)
     for person, start, end in rows.order_by("valid_from").values_list("person_id", "valid_from", "valid_to"):
         found[person] += (Span(start, end),)
     return found

@@ -16,7 +16,7 @@ from allowances.models import Batch
 from allowances.owed import Days, FactRow, MonthBook, MonthResult, Owed, days_in, within
 from allowances.owed_one_off import owed_one_off
 from allowances.rules import Holder, Key, NewLine, differences
-from allowances.selectors import Place, Served
+from allowances.selectors import Place, Served, Spells
 from regulations.engine import Refusal
 from territory.models import Unit
 from vietnamese.dates import Span, next_month
@@ -25,9 +25,6 @@ from vietnamese.dates import Span, next_month
 _WHOLE: Final = "van_ban"
 # The law tells of this duty: it gives nothing.
 _CERTAIN: Final = {"too_short", "used_up"}
-
-
-Spells = tuple[Span, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,6 +72,10 @@ def settle(batches: Sequence[Batch]) -> dict[int, Settlement]:
     }
 
 
+# The days of a month, with the facts that some law asks for, and what they come to.
+_Result = tuple[tuple[Days, ...], MonthResult]
+
+
 class _Answer(NamedTuple):
     """What one membership's days in a commune and month come to."""
 
@@ -113,8 +114,7 @@ class _Settling:
         self._posted = selectors.posted_in(list(self._served), days, memberships)
         self._rows: dict[FactRow, FactRow] = {}
         self._told: dict[int, tuple[Days, ...]] = {}
-        self._results: dict[date, dict[tuple[int, Spells], tuple[tuple[Days, ...], MonthResult]]]
-        self._results = defaultdict(dict)
+        self._results: defaultdict[date, dict[tuple[int, Spells], _Result]] = defaultdict(dict)
         self._answered: dict[Place, list[_Answer]] = {}
 
     def people(self, commune: int) -> int:
@@ -173,6 +173,7 @@ class _Settling:
         if lines:
             moved = self._moved(answers, part.month)
             for line in lines:
+                # Where a village moved, another list of this task has the membership's next line.
                 counts[line.origin] += 1
                 yield Correction(part, line, line.holder.membership_id in moved)
 
@@ -189,12 +190,12 @@ class _Settling:
         """Those with equal days and facts share one answer; equal stretches are one and the same tuple."""
         return id(entry.stretches), self._spells[entry.holder.person_id]
 
-    def _answer(self, entry: Served, month: date) -> tuple[tuple[Days, ...], MonthResult]:
+    def _answer(self, entry: Served, month: date) -> _Result:
         book, spells = self._books[month], self._spells[entry.holder.person_id]
         days = within(self._told_of(entry.stretches), book.month)
         parted = days_in(days) < sum(span.days_within(book.month) for span in spells)
-        self._results[month][self._alike(entry)] = days, book.result(days, parted=parted)
-        return self._results[month][self._alike(entry)]
+        answer = self._results[month][self._alike(entry)] = days, book.result(days, parted=parted)
+        return answer
 
     def _told_of(self, stretches: tuple[Days, ...]) -> tuple[Days, ...]:
         """With the facts alone that some law asks for."""
@@ -219,7 +220,7 @@ class _Settling:
         }
 
 
-def _spells(people: Collection[int], days: Span) -> dict[int, Spells]:
+def _spells(people: Collection[int], days: Span) -> defaultdict[int, Spells]:
     """By person: the part within ``days`` of all that he served anywhere; of most people the same."""
     inside = cache(days.shared_with)
     found = selectors.spells(people, days)
