@@ -18,6 +18,7 @@ from regulations.engine import VOCABULARY
 from regulations.models import LawVersion
 from territory.models import Unit
 from territory.scope import Viewer, within_reach
+from territory.triggers import closed, frozen
 
 # What befalls somebody once in his life; the other kinds once a day.
 _ONCE_A_PERSON: Final = ["thoi_viec", "chet", "mai_tang"]
@@ -108,18 +109,11 @@ class Benefit(models.Model):
         ]
         triggers: ClassVar = [
             pgtrigger.Protect(name="benefit_is_kept", operation=pgtrigger.Delete),
-            pgtrigger.Protect(
-                name="closed_benefit_is_kept",
-                operation=pgtrigger.Update,
-                condition=pgtrigger.Q(old__state__in=["decided", "returned", "withdrawn"]),
-            ),
-            pgtrigger.Protect(
-                name="benefit_facts_are_frozen",
-                operation=pgtrigger.Update,
-                condition=pgtrigger.AnyChange(
-                    *("commune", "person", "membership", "former", "kind", "happened_on", "papers"),
-                    *("law", "facts", "lines", "amount_vnd", "prepared_by", "prepared_on"),
-                ),
+            closed("closed_benefit_is_kept", state__in=["decided", "returned", "withdrawn"]),
+            frozen(
+                "benefit_facts_are_frozen",
+                *("commune", "person", "membership", "former", "kind", "happened_on", "papers"),
+                *("law", "facts", "lines", "amount_vnd", "prepared_by", "prepared_on"),
             ),
         ]
 

@@ -12,6 +12,7 @@ from django.db.models import Q
 from members.models import Membership, Person
 from regulations.engine import VOCABULARY
 from territory.scope import Viewer, within_reach
+from territory.triggers import frozen
 
 
 class DutyClaimQuerySet(models.QuerySet["DutyClaim"]):
@@ -74,11 +75,7 @@ class DutyClaim(models.Model):
         ]
         triggers: ClassVar = [
             pgtrigger.Protect(name="duty_is_kept", operation=pgtrigger.Delete),
-            pgtrigger.Protect(
-                name="duty_is_only_withdrawn",
-                operation=pgtrigger.Update,
-                condition=pgtrigger.AnyChange("membership", "person", "day", "kind", "minutes", "entered_by"),
-            ),
+            frozen("duty_is_only_withdrawn", "membership", "person", "day", "kind", "minutes", "entered_by"),
         ]
 
     def __str__(self) -> str:

@@ -21,6 +21,7 @@ from teams.models import Team
 from territory.models import Unit
 from territory.scope import Viewer, within_reach
 from territory.spans import DatedModel, ends_after_start, never_two
+from territory.triggers import closed
 
 
 class PayRunQuerySet(models.QuerySet["PayRun"]):
@@ -163,11 +164,7 @@ class Batch(models.Model):
             ),
         ]
         triggers: ClassVar = [
-            pgtrigger.Protect(
-                name="locked_batch_is_kept",
-                operation=pgtrigger.Update,
-                condition=pgtrigger.Q(old__state="locked"),
-            ),
+            closed("locked_batch_is_kept", state="locked"),
             pgtrigger.Protect(name="batch_is_kept", operation=pgtrigger.Delete),
         ]
 

@@ -17,6 +17,7 @@ from regulations.engine.rates import parse_rate, percent_words
 from territory.models import Unit
 from territory.scope import Viewer
 from territory.spans import DatedModel, ends_after_start, holds_on, never_two
+from territory.triggers import frozen
 
 
 def kept_territories(viewer: Viewer) -> QuerySet[Unit]:
@@ -111,19 +112,10 @@ class LawVersion(DatedModel):
         # A text that a month was computed with must stay as it was; only its end may be set.
         triggers: ClassVar = [
             pgtrigger.Protect(name="law_is_kept", operation=pgtrigger.Delete),
-            pgtrigger.Protect(
-                name="law_text_is_kept",
-                operation=pgtrigger.Update,
-                condition=pgtrigger.AnyChange(
-                    "text",
-                    "digest",
-                    "territory",
-                    "valid_from",
-                    "document_id",
-                    "number",
-                    "title",
-                    "uploaded_by",
-                ),
+            frozen(
+                "law_text_is_kept",
+                *("text", "digest", "territory", "valid_from"),
+                *("document_id", "number", "title", "uploaded_by"),
             ),
             # Adopted stays adopted, withdrawn stays withdrawn, by whom it was.
             pgtrigger.Protect(
@@ -190,11 +182,7 @@ class ReferenceValue(DatedModel):
         # What a month was computed with stays; only its end may be set when a next value comes.
         triggers: ClassVar = [
             pgtrigger.Protect(name="reference_is_kept", operation=pgtrigger.Delete),
-            pgtrigger.Protect(
-                name="reference_value_is_kept",
-                operation=pgtrigger.Update,
-                condition=pgtrigger.AnyChange("series", "valid_from", "amount_vnd", "rate", "entered_at"),
-            ),
+            frozen("reference_value_is_kept", "series", "valid_from", "amount_vnd", "rate", "entered_at"),
         ]
         constraints: ClassVar = [
             ends_after_start("reference_ends_after_start"),

@@ -12,6 +12,7 @@ from django.db.models import F, Q
 from allowances.budget.models import OtherItem
 from territory.models import Unit
 from territory.scope import Viewer, within_reach
+from territory.triggers import closed, frozen
 
 
 class OtherSpendingQuerySet(models.QuerySet["OtherSpending"]):
@@ -76,19 +77,12 @@ class OtherSpending(models.Model):
         ]
         triggers: ClassVar = [
             pgtrigger.Protect(name="other_spending_is_kept", operation=pgtrigger.Delete),
-            pgtrigger.Protect(
-                name="other_spending_is_frozen",
-                operation=pgtrigger.Update,
-                condition=pgtrigger.AnyChange(
-                    *("unit", "item", "spent_on", "amount_vnd", "document", "note"),
-                    *("entered_by", "entered_on", "is_sample"),
-                ),
+            frozen(
+                "other_spending_is_frozen",
+                *("unit", "item", "spent_on", "amount_vnd", "document", "note"),
+                *("entered_by", "entered_on", "is_sample"),
             ),
-            pgtrigger.Protect(
-                name="withdrawn_spending_is_kept",
-                operation=pgtrigger.Update,
-                condition=pgtrigger.Q(old__withdrawn_by__isnull=False),
-            ),
+            closed("withdrawn_spending_is_kept", withdrawn_by__isnull=False),
         ]
 
     def __str__(self) -> str:

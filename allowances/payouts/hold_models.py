@@ -13,6 +13,7 @@ from members.models import Person
 from territory.models import Unit
 from territory.scope import Viewer, within_reach
 from territory.spans import DatedModel, ends_after_start, never_two
+from territory.triggers import closed, frozen
 
 
 class PayHoldQuerySet(models.QuerySet["PayHold"]):
@@ -57,16 +58,8 @@ class PayHold(DatedModel):
         ]
         triggers: ClassVar = [
             pgtrigger.Protect(name="pay_hold_is_kept", operation=pgtrigger.Delete),
-            pgtrigger.Protect(
-                name="pay_hold_is_frozen",
-                operation=pgtrigger.Update,
-                condition=pgtrigger.AnyChange("person", "reason", "decision", "held_by", "valid_from"),
-            ),
-            pgtrigger.Protect(
-                name="ended_pay_hold_is_kept",
-                operation=pgtrigger.Update,
-                condition=pgtrigger.Q(old__valid_to__isnull=False),
-            ),
+            frozen("pay_hold_is_frozen", "person", "reason", "decision", "held_by", "valid_from"),
+            closed("ended_pay_hold_is_kept", valid_to__isnull=False),
         ]
 
     def __str__(self) -> str:
@@ -118,18 +111,10 @@ class Repayment(models.Model):
         ]
         triggers: ClassVar = [
             pgtrigger.Protect(name="repayment_is_kept", operation=pgtrigger.Delete),
-            pgtrigger.Protect(
-                name="repayment_is_frozen",
-                operation=pgtrigger.Update,
-                condition=pgtrigger.AnyChange(
-                    *("person", "commune", "amount_vnd", "paper", "paid_on", "entered_by")
-                ),
+            frozen(
+                "repayment_is_frozen", "person", "commune", "amount_vnd", "paper", "paid_on", "entered_by"
             ),
-            pgtrigger.Protect(
-                name="withdrawn_repayment_is_kept",
-                operation=pgtrigger.Update,
-                condition=pgtrigger.Q(old__withdrawn_by__isnull=False),
-            ),
+            closed("withdrawn_repayment_is_kept", withdrawn_by__isnull=False),
         ]
 
     def __str__(self) -> str:

@@ -19,6 +19,7 @@ from members import identity
 from members.models import Person
 from territory.models import Unit
 from territory.scope import Viewer, within_reach
+from territory.triggers import closed, frozen
 
 
 def masked(cipher: str) -> str:
@@ -81,16 +82,8 @@ class Payout(models.Model):
         ]
         triggers: ClassVar = [
             pgtrigger.Protect(name="payout_is_kept", operation=pgtrigger.Delete),
-            pgtrigger.Protect(
-                name="payout_is_frozen",
-                operation=pgtrigger.Update,
-                condition=pgtrigger.AnyChange("unit", "day", "people", "total_vnd", "prepared_by"),
-            ),
-            pgtrigger.Protect(
-                name="dropped_payout_is_kept",
-                operation=pgtrigger.Update,
-                condition=pgtrigger.Q(old__state="dropped"),
-            ),
+            frozen("payout_is_frozen", "unit", "day", "people", "total_vnd", "prepared_by"),
+            closed("dropped_payout_is_kept", state="dropped"),
         ]
 
     def __str__(self) -> str:
@@ -177,14 +170,10 @@ class Payment(models.Model):
         ]
         triggers: ClassVar = [
             pgtrigger.Protect(name="payment_is_kept", operation=pgtrigger.Delete),
-            pgtrigger.Protect(
-                name="payment_is_frozen",
-                operation=pgtrigger.Update,
-                condition=pgtrigger.AnyChange(
-                    *("payout", "person", "commune", "reference", "full_name", "method"),
-                    *("bank", "holder"),
-                    *("gross_vnd", "deducted_vnd", "amount_vnd"),
-                ),
+            frozen(
+                "payment_is_frozen",
+                *("payout", "person", "commune", "reference", "full_name", "method"),
+                *("bank", "holder", "gross_vnd", "deducted_vnd", "amount_vnd"),
             ),
             pgtrigger.Protect(
                 name="dropped_payment_is_kept",
@@ -263,13 +252,7 @@ class PaymentPart(models.Model):
         ]
         triggers: ClassVar = [
             pgtrigger.Protect(name="part_is_kept", operation=pgtrigger.Delete),
-            pgtrigger.Protect(
-                name="part_is_frozen",
-                operation=pgtrigger.Update,
-                condition=pgtrigger.AnyChange(
-                    "payment", "person", "batch", "benefit", "gross_vnd", "recovery_vnd"
-                ),
-            ),
+            frozen("part_is_frozen", "payment", "person", "batch", "benefit", "gross_vnd", "recovery_vnd"),
         ]
 
     def __str__(self) -> str:
