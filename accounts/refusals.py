@@ -1,14 +1,16 @@
-"""What the database refuses becomes a DomainError, and a DomainError becomes an error of a form."""
+"""What the database or a reader of files refuses becomes a DomainError, and that an error of a form."""
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
 
 from django import forms
 from django.core.exceptions import NON_FIELD_ERRORS, ValidationError
 from django.db import IntegrityError, models, transaction
 
 from accounts.errors import DomainError
+from spreadsheets.refusals import FileRefused
 
 
 def save_or_refuse(row: models.Model, *, at: Mapping[str, str] | None = None) -> None:
@@ -31,6 +33,15 @@ def save_or_refuse(row: models.Model, *, at: Mapping[str, str] | None = None) ->
         if not message:
             raise
         raise DomainError(message, code=name, field=places.get(name, places.get(field, field))) from error
+
+
+@contextmanager
+def file_refusals() -> Iterator[None]:
+    """A file that cannot be taken is refused at the field ``file``, with the sentence of its reader."""
+    try:
+        yield
+    except FileRefused as refused:
+        raise DomainError(str(refused), code="file_refused", field="file") from refused
 
 
 def show_refusal(form: forms.BaseForm, error: DomainError) -> None:

@@ -17,6 +17,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 from accounts.errors import DomainError
 from accounts.http import UserRequest
 from accounts.pages import done, typed
+from accounts.refusals import file_refusals
 from accounts.trail import note_read
 from allowances import duty as services
 from allowances.duty_forms import DutyChoice, DutyGrid, hours
@@ -25,7 +26,6 @@ from allowances.selectors import month_books
 from imports.forms import UploadForm
 from members.models import Membership
 from regulations.selectors import component_names
-from spreadsheets.refusals import FileRefused
 from spreadsheets.writing import CONTENT_TYPE
 from teams.models import Team
 from territory.clock import today
@@ -68,10 +68,8 @@ def duty_upload(request: UserRequest) -> HttpResponse:
 
 def _read(upload: UploadForm, month: date, kind: str, members: Sequence[Membership]) -> dict[str, str]:
     file = upload.cleaned_data["file"]
-    try:
+    with file_refusals():
         return duty_typed(file.read(), file.name, month=month, kind=kind, members=members)
-    except FileRefused as refused:
-        raise DomainError(str(refused), code="file_refused", field="file") from refused
 
 
 def _told(team: Team, month: date, kind: str) -> dict[services.Cell, int]:

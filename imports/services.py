@@ -11,8 +11,9 @@ from typing import Any, Final
 from django.db import transaction
 from django.utils import timezone
 
-from accounts.errors import DomainError, NotAllowed, WrongState
+from accounts.errors import NotAllowed, WrongState
 from accounts.models import User
+from accounts.refusals import file_refusals
 from accounts.trail import said
 from imports.kinds import Change, Done, Judged, Kind
 from imports.models import Import, ImportRow
@@ -20,7 +21,6 @@ from imports.registry import KINDS
 from imports.sheet import SheetRow, cell_from_json, cell_to_json, rows_of
 from spreadsheets.form import LIST_SHEET
 from spreadsheets.reading import read_rows
-from spreadsheets.refusals import FileRefused
 
 # What is kept of a list, and how long: a preview a week, the rows of a confirmed list while it may be undone.
 PREVIEW_KEPT: Final = timedelta(days=7)
@@ -38,10 +38,8 @@ def upload(*, actor: User, kind: Kind, content: bytes, file_name: str) -> Import
     Raises DomainError at the field ``file`` with one sentence for a file that cannot be taken.
     """
     _seat(actor, kind)
-    try:
+    with file_refusals():
         rows = rows_of(read_rows(content, file_name, sheet=LIST_SHEET), kind.columns)
-    except FileRefused as refused:
-        raise DomainError(str(refused), code="file_refused", field="file") from refused
     with transaction.atomic():
         batch = Import(
             kind=kind.key,

@@ -16,6 +16,7 @@ from django.db.models import Q
 
 from accounts.errors import DomainError, NotAllowed
 from accounts.models import User
+from accounts.refusals import file_refusals
 from accounts.trail import note_reads
 from allowances.models import Payment, PayMethod
 from allowances.payouts.file_faults import FileFaults, RowFault
@@ -27,7 +28,7 @@ from members.models import Membership, Person
 from spreadsheets.cells import day_of, text_of
 from spreadsheets.form import LIST_SHEET, FormSheet, form_workbook
 from spreadsheets.reading import Cell, read_rows
-from spreadsheets.refusals import CellFault, FileRefused
+from spreadsheets.refusals import CellFault
 from territory.spans import holds_on
 
 _BANK, _CASH = Payment.Method.BANK.value, Payment.Method.CASH.value
@@ -138,10 +139,8 @@ class _Told:
 
 
 def _rows(content: bytes, file_name: str) -> list[SheetRow]:
-    try:
+    with file_refusals():
         found = rows_of(read_rows(content, file_name, sheet=LIST_SHEET), COLUMNS)
-    except FileRefused as refused:
-        raise DomainError(str(refused), code="file_refused", field="file") from refused
     rows = [row for row in found if text_of(row.cells.get("method", ""))]
     if not rows:
         raise DomainError("Chọn cách nhận của ít nhất một người.", code="no_row", field="file")

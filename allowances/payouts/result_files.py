@@ -9,6 +9,7 @@ from io import StringIO
 from typing import Final
 
 from accounts.errors import DomainError
+from accounts.refusals import file_refusals
 from allowances.models import Payment, Payout
 from allowances.payouts.file_faults import FileFaults, RowFault
 from allowances.payouts.results import Result, ResultsRefused
@@ -44,6 +45,7 @@ COLUMNS: Final = (
     Column("on", "Ngày", 14, read=day_of, look="day", is_required=True, help="ngày chi hoặc ngày trả về"),
     Column("reason", "Lý do trả về", 36, max_length=300, help="chỉ khi trả về"),
 )
+_NAMES: Final = {column.key: column.name for column in COLUMNS}
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,9 +57,8 @@ class ReadResults:
 
     def placed(self, refused: ResultsRefused) -> FileFaults:
         """The faults of results at their cells."""
-        names = {column.key: column.name for column in COLUMNS}
         return FileFaults(
-            [RowFault(self.numbers[each.place], names[each.field], each.message) for each in refused.faults]
+            [RowFault(self.numbers[each.place], _NAMES[each.field], each.message) for each in refused.faults]
         )
 
 
@@ -66,17 +67,14 @@ def results_read(content: bytes, file_name: str) -> ReadResults:
 
     Raises DomainError for a file that cannot be taken, FileFaults with each cell that cannot be read.
     """
-    try:
+    with file_refusals():
         sheet = _csv_rows(content) if file_name.lower().endswith(".csv") else _xlsx_rows(content, file_name)
         rows = [row for row in rows_of(sheet, COLUMNS) if row.cells.get("result")]
-    except FileRefused as refused:
-        raise DomainError(str(refused), code="file_refused", field="file") from refused
     if not rows:
         raise DomainError("Ghi kết quả của ít nhất một khoản.", code="no_result", field="file")
     read = [row.values(COLUMNS) for row in rows]
-    names = {column.key: column.name for column in COLUMNS}
     faults = [
-        RowFault(row.number, names[key], message)
+        RowFault(row.number, _NAMES[key], message)
         for row, (_, found) in zip(rows, read, strict=True)
         for key, message in found.items()
     ]
