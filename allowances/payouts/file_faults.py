@@ -2,10 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
+from typing import TypeVar
+
+from django import forms
 
 from accounts.errors import DomainError
+from accounts.refusals import show_refusal
+
+T = TypeVar("T")
 
 
 @dataclass(frozen=True, slots=True)
@@ -24,3 +30,14 @@ class FileFaults(DomainError):
         message = f"Sửa {len(faults)} ô ghi ở bảng dưới rồi tải lên lại: chưa ghi dòng nào."
         super().__init__(message, code="rows_refused", field="file")
         self.faults = tuple(faults)
+
+
+def file_done(form: forms.BaseForm, service: Callable[[], T]) -> tuple[T | None, Sequence[RowFault]]:
+    """``accounts.pages.done`` for a form with a file, and beside it the cells to put right."""
+    if not form.is_valid():
+        return None, ()
+    try:
+        return service(), ()
+    except DomainError as error:
+        show_refusal(form, error)
+        return None, error.faults if isinstance(error, FileFaults) else ()

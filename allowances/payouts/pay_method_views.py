@@ -9,15 +9,13 @@ from django.http import Http404, HttpResponse
 from django.shortcuts import get_object_or_404, redirect
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
-from accounts.errors import DomainError
 from accounts.http import UserRequest
 from accounts.pages import done, form_page, typed
-from accounts.refusals import show_refusal
 from accounts.trail import note_read
 from allowances.models import PayFileLayout, PayMethod, Payout
-from allowances.payouts.file_faults import FileFaults, RowFault
+from allowances.payouts.file_faults import file_done
 from allowances.payouts.forms import LayoutForm, MethodForm
-from allowances.payouts.method_sheet import MOST, methods_form, methods_take
+from allowances.payouts.method_sheet import MOST, Taken, methods_form, methods_take
 from allowances.payouts.pay_files import layout_of, pay_file, sample_rows
 from allowances.payouts.pay_methods import layout_choose, method_choose
 from allowances.payouts.services import PAY_OUT
@@ -51,18 +49,11 @@ def pay_method(request: UserRequest, pk: int) -> HttpResponse:
 def pay_methods_file(request: UserRequest) -> HttpResponse:
     """Ways to be paid from a workbook; every cell that cannot be taken is named, and then nothing is kept."""
     form = UploadForm(typed(request), request.FILES or None)
-    faults: tuple[RowFault, ...] = ()
-    if form.is_valid():
-        file = form.cleaned_data["file"]
-        try:
-            taken = methods_take(actor=request.user, content=file.read(), file_name=str(file.name))
-        except DomainError as error:
-            show_refusal(form, error)
-            faults = error.faults if isinstance(error, FileFaults) else ()
-        else:
-            words = f"Đã ghi cách nhận tiền của {taken.written} người, giữ nguyên {taken.same} người."
-            messages.success(request, words)
-            return redirect("allowances:pay_methods_file")
+    taken, faults = file_done(form, lambda: _take_file(request, form))
+    if taken:
+        words = f"Đã ghi cách nhận tiền của {taken.written} người, giữ nguyên {taken.same} người."
+        messages.success(request, words)
+        return redirect("allowances:pay_methods_file")
     return form_page(request, "allowances/pay_methods_file.html", form, faults=faults, most=MOST)
 
 
@@ -104,6 +95,11 @@ def pay_file_take(request: UserRequest, pk: int, kind: str) -> HttpResponse:
     made = pay_file(actor=request.user, payout=get_object_or_404(rows, pk=pk), kind=kind)
     headers = {"Content-Disposition": f'attachment; filename="chuyen-khoan-dot-{pk}.{kind}"'}
     return HttpResponse(made.content, content_type=_TYPES[kind], headers=headers)
+
+
+def _take_file(request: UserRequest, form: UploadForm) -> Taken:
+    file = form.cleaned_data["file"]
+    return methods_take(actor=request.user, content=file.read(), file_name=str(file.name))
 
 
 def _choose(request: UserRequest, province: Unit, form: LayoutForm) -> PayFileLayout:

@@ -9,12 +9,10 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
-from accounts.errors import DomainError
 from accounts.http import UserRequest
 from accounts.pages import done, form_page, page_of, typed
-from accounts.refusals import show_refusal
 from allowances.models import Payment, Payout
-from allowances.payouts.file_faults import FileFaults
+from allowances.payouts.file_faults import file_done
 from allowances.payouts.forms import AllPaidForm, ResultsFileForm, ResultsForm
 from allowances.payouts.models import PaymentQuerySet
 from allowances.payouts.reconcile import reconcile
@@ -63,16 +61,10 @@ def payout_results_file(request: UserRequest, pk: int) -> HttpResponse:
     """Results from a file; every cell that cannot be taken is named, and then nothing is kept."""
     payout = _payout(request, pk)
     form = ResultsFileForm(typed(request), request.FILES or None)
-    faults: tuple[object, ...] = ()
-    if form.is_valid():
-        try:
-            changed = _record_file(request, pk, form)
-        except DomainError as error:
-            show_refusal(form, error)
-            faults = error.faults if isinstance(error, FileFaults) else ()
-        else:
-            _say(request, changed)
-            return redirect("allowances:payout", pk=pk)
+    changed, faults = file_done(form, lambda: _record_file(request, pk, form))
+    if changed is not None:
+        _say(request, changed)
+        return redirect("allowances:payout", pk=pk)
     return form_page(request, "allowances/payout_results_file.html", form, payout=payout, faults=faults)
 
 
