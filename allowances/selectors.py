@@ -101,10 +101,10 @@ def served_between(
     carried: bool = False,
 ) -> dict[int, list[Served]]:
     """By commune: every recognised membership of the bounded ``days``, by key, cut where a fact changes and
-    at the ``edges`` of the law; five statements whatever the number of people, communes and days.
+    at the ``edges`` of the law; four statements whatever the number of people, communes and days.
 
-    Facts on file about people are looked up, in a statement more, only where the law ``reads`` some.
-    ``carried`` as for ``team_areas``.
+    Facts on file, and former and unbroken service, are looked up only where the law ``reads`` some of them,
+    each kind in a statement more. ``carried`` as for ``team_areas``.
     """
     areas = team_areas(communes, days, reads, lineage, carried=carried)
     rows = list(
@@ -138,7 +138,10 @@ class _Scissors:
         self._found: dict[tuple[object, ...], tuple[Days, ...]] = {}
 
     def stretches(self, served: Span, title: str, area: TeamArea, person: PersonDays) -> tuple[Days, ...]:
-        """The days of ``served`` on which the area is paid here, cut; ``area`` must live on."""
+        """The days of ``served`` on which the area is paid here, cut.
+
+        An area is known by its id, so it must live as long as these scissors.
+        """
         key = (
             self._shape(area),
             title,
@@ -206,7 +209,7 @@ def posted_in(communes: Collection[int], days: Span, memberships: Collection[int
     here = one_of("commune_id", communes) | one_of("former_commune_id", communes)
     rows = _by_membership(lines.filter(here | one_of("membership_id", memberships)))
     others = {row[0] for row in rows}.difference(memberships)
-    if others:
+    if others:  # so far with their lines of these communes alone
         rows = [row for row in rows if row[0] not in others]
         rows += _by_membership(lines.filter(one_of("membership_id", others)))
         rows.sort(key=itemgetter(0, 1, 4))

@@ -129,12 +129,9 @@ def _enrolments(people: Collection[int], days: Span, *, since_ever: bool) -> Ite
 
 def _facts(people: Collection[int], days: Span) -> dict[int, Dated]:
     found: dict[int, Dated] = defaultdict(list)
-    rows = PersonFact.objects.filter(overlaps(days.start, days.end), one_of("person_id", people)).order_by(
-        "pk"
-    )
-    for person, kind, value, number, start, end in rows.values_list(
-        "person_id", "kind", "value", "number", "valid_from", "valid_to"
-    ):
+    rows = PersonFact.objects.filter(overlaps(days.start, days.end), one_of("person_id", people))
+    columns = ("person_id", "kind", "value", "number", "valid_from", "valid_to")
+    for person, kind, value, number, start, end in rows.order_by("pk").values_list(*columns):
         found[person].append((Span(start, end), KINDS[kind].facts(value, number)))
     return found
 
