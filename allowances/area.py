@@ -104,7 +104,7 @@ class TeamArea:
             return None
         facts = of_villages([facts for _, _, facts in here], self.commune.on(day), self.reads)
         grounds = frozenset(self.lineage.of_village(village.stays, day) for _, village, _ in here)
-        return AreaDay(tuple(fact for fact in facts.items() if fact[0] in self.reads), grounds)
+        return AreaDay(tuple(facts.items()), grounds)
 
 
 Areas = dict[int, dict[int, TeamArea]]

@@ -71,19 +71,20 @@ def of_village(
 def of_villages(
     days: Sequence[VillageDay], commune: CommuneDay, reads: Container[str] = VOCABULARY
 ) -> dict[str, FactValue]:
-    """The facts of the area of one team, of those on file what somebody ``reads``.
+    """The facts of the area of one team that somebody ``reads``.
 
     Numbers add up, all else is told only where the villages agree.
     """
     on_file = [name for name in VILLAGE_FACTS.values() if name in reads]
-    return {
+    found: dict[str, FactValue] = {
         "village.kind": _agreed(_COUNTS_AS.get(day.kind, day.kind) for day in days),
         **{name: _together(name, [day.known.get(name) for day in days]) for name in on_file},
         "team.villages": len(days),
         "commune.kind": commune.kind,
         "commune.code": commune.code,
-        **{name: commune.known.get(name) for name in COMMUNE_FACTS.values() if name in reads},
+        **{name: commune.known.get(name) for name in COMMUNE_FACTS.values()},
     }
+    return {name: value for name, value in found.items() if name in reads}
 
 
 def named(columns: Mapping[str, str], values: Sequence[FactValue]) -> Known:
