@@ -48,7 +48,7 @@ def portal(sample: None, settings: Settings) -> Iterator[str]:
     words = ["antt_portal.wsgi:application", f"--bind=127.0.0.1:{port}", "--threads=4", "--no-control-socket"]
     server = processes.spawn([sys.executable, "-m", "gunicorn", *words, "--log-level=warning"], env=env)
     try:
-        assert processes.wait_until(lambda: answers(port), server)
+        assert processes.wait_until(lambda: answers(port), server, patience=60)
         yield f"http://127.0.0.1:{port}"
     finally:
         processes.stop([server])
