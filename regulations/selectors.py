@@ -278,7 +278,5 @@ def component_names() -> Mapping[str, str]:
     laws = [compiled(version.digest, version.text) for version in versions]
     names: dict[str, str] = {}
     for law in laws:
-        names |= {component.key: component.name for component in law.components}
-        names |= {tariff.key: tariff.name for tariff in law.tariffs}
-        names |= {once.key: once.name for once in law.one_off}
+        names |= law.payable
     return names

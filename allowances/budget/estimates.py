@@ -16,6 +16,7 @@ from allowances import selectors
 from allowances.budget.estimating import Estimator, Event, Tally, Turn
 from allowances.budget.headings import headings_on
 from allowances.budget.models import BudgetHeading
+from allowances.budget.usual import UsualDuty, add_duty, usual_duty
 from allowances.budget.vacancies import add_vacancies
 from allowances.owed import LawBook
 from allowances.payments import Component
@@ -86,9 +87,11 @@ class RefusalCount:
 class Estimate:
     """What ``unit`` needs over ``months``, as things stood on the day ``made_on``.
 
-    ``rows`` are the units right below, none for a commune; ``communes`` the counts by key of the commune in
-    the database. ``laws`` are (key, words). ``assumptions`` say in words what was taken for granted.
-    ``headings`` tell where the province books a component, for those of which it has said so.
+    ``components`` have a figure, ``unestimated`` are the other sums of the law: owed once, for duty that no
+    list has paid yet, owed to nobody. ``rows`` are the units right below, none for a commune; ``communes``
+    the counts by key of the commune in the database. ``laws`` are (key, words). ``assumptions`` say in words
+    what was taken for granted. ``headings`` tell where the province books a component, for those of which it
+    has said so.
     """
 
     unit: Unit
@@ -98,6 +101,7 @@ class Estimate:
     laws: tuple[tuple[int, str], ...]
     assumptions: tuple[str, ...]
     components: tuple[Component, ...]
+    unestimated: tuple[Component, ...]
     rows: tuple[EstimateRow, ...]
     total: EstimateRow
     events: tuple[EventCount, ...]
@@ -179,7 +183,11 @@ def estimate(*, viewer: Viewer, unit: Unit, days: Span, by_quota: bool = False) 
     counts = {pk: estimator.count(here, spells, limits, today) for pk, here in served.items()}
     if by_quota:
         add_vacancies(estimator, book, communes, served, limits, counts)
-    return _assembled(unit, communes, counts, book, days, today, by_quota=by_quota, people=people)
+    tariffs = {tariff.key for dated in book.laws for tariff in dated.law.tariffs}
+    usual = usual_duty(communes, tariffs, today) if tariffs else None
+    if usual:
+        add_duty(usual, book, estimator.months, counts)
+    return _assembled(unit, communes, counts, book, days, today, usual, by_quota=by_quota, people=people)
 
 
 def _communes(viewer: Viewer, unit: Unit, days: Span) -> Iterable[Unit]:
@@ -205,6 +213,7 @@ def _assembled(
     book: LawBook,
     days: Span,
     today: date,
+    usual: UsualDuty | None,
     *,
     by_quota: bool,
     people: set[int],
@@ -213,7 +222,10 @@ def _assembled(
     for tally in counts.values():
         whole.take(tally)
     laws = [dated.law for dated in book.laws]
-    names = {component.key: component.name for law in laws for component in law.components}
+    names: dict[str, str] = {}
+    for law in laws:
+        names |= law.payable
+    parts = [Component(key, name) for key, name in names.items()]
     present = {component for _, component in whole.cells}
     return Estimate(
         unit=unit,
@@ -222,10 +234,11 @@ def _assembled(
         months=tuple(months_of(days)),
         laws=tuple((dated.pk, dated.words) for dated in book.laws),
         assumptions=(
-            *_assumptions(laws, book.series, days, by_quota=by_quota),
+            *_assumptions(laws, book.series, days, usual, by_quota=by_quota),
             *_carried(communes, counts, days),
         ),
-        components=tuple(Component(key, name) for key, name in names.items() if key in present),
+        components=tuple(part for part in parts if part.key in present),
+        unestimated=tuple(part for part in parts if part.key not in present),
         rows=tuple(_rows(unit, communes, counts)),
         total=_row("", "Tổng cộng", whole),
         events=tuple(event_counts(whole.events, names)),
@@ -284,14 +297,20 @@ def _refusals(whole: Tally) -> Iterator[RefusalCount]:
         yield RefusalCount(*key, people=len(whole.refused.get(key, ())), places=whole.refused_places[key])
 
 
-def _assumptions(laws: Sequence[Law], series: SeriesBook, days: Span, *, by_quota: bool) -> Iterator[str]:
+def _assumptions(
+    laws: Sequence[Law], series: SeriesBook, days: Span, usual: UsualDuty | None, *, by_quota: bool
+) -> Iterator[str]:
     age = national_law().greatest_age
     yield "Người đang tham gia được tính tiếp đến hết kỳ, trừ người đã có ngày thôi tham gia."
     yield (
         f"Người quá {age} tuổi trong kỳ mà chưa có quyết định của Chủ tịch UBND cấp xã thì thôi tính từ ngày"
         " đó (Luật 30/2023/QH15, Điều 13)."
     )
-    yield "Bảo hiểm, chức danh, số liệu địa bàn giữ như đã ghi; chưa tính ngày, đêm trực và trợ cấp một lần."
+    yield "Bảo hiểm, chức danh, số liệu địa bàn giữ như đã ghi."
+    if usual is not None:
+        yield usual.words()
+    if any(law.one_off for law in laws):
+        yield "Trợ cấp một lần chưa tính: đề nghị bằng số tự nhập, kèm căn cứ."
     if by_quota:
         yield (
             "Chỗ còn thiếu so với chỉ tiêu của Tổ được tính cả tháng, như người mới: chưa tham gia bảo hiểm,"

@@ -80,7 +80,8 @@ DEFAULT_BASIS: Final = PRESENT
 class AskForm(VietForm):
     """An amount for each component of the law, beginning from the estimate, with a reason where it differs.
 
-    Items that wait already are left out; of those allocated before, only a supplement can be asked.
+    What the estimate cannot tell begins from 0. Items that wait already are left out; of those allocated
+    before, only a supplement can be asked.
     """
 
     def __init__(self, *args: Any, found: Estimate, lines: Sequence[BudgetLine], **options: Any) -> None:
@@ -90,9 +91,9 @@ class AskForm(VietForm):
         self.given: Counter[str] = Counter()
         for line in lines:
             self.given[line.item] += line.allocated_vnd or 0
-        self._keys = [part.key for part in found.components if part.key not in self.waiting]
-        for key in self._keys:
-            name = next(part.name for part in found.components if part.key == key)
+        parts = (*found.components, *found.unestimated)
+        self._names = {part.key: part.name for part in parts if part.key not in self.waiting}
+        for key, name in self._names.items():
             start = 0 if self.given[key] else found.total.of_component(key)
             self.fields[f"amount_{key}"] = MoneyField(
                 label=f"Số đề nghị, {name}", required=False, initial=start
@@ -105,16 +106,15 @@ class AskForm(VietForm):
 
     def rows(self) -> list[tuple[str, int, int, Any, Any]]:
         """(name, estimate, allocated before, amount, reason) of each component that can be asked for."""
-        names = {part.key: part.name for part in self.found.components}
         return [
             (
-                names[key],
+                name,
                 self.found.total.of_component(key),
                 self.given[key],
                 self[f"amount_{key}"],
                 self[f"reason_{key}"],
             )
-            for key in self._keys
+            for key, name in self._names.items()
         ]
 
     def amounts(self) -> list[AskedAmount]:
@@ -128,12 +128,12 @@ class AskForm(VietForm):
                 estimate_vnd=None if self.given[key] else self.found.total.of_component(key),
                 reason=self.cleaned_data[f"reason_{key}"],
             )
-            for key in self._keys
+            for key in self._names
         ]
 
     def clean(self) -> dict[str, Any] | None:
         data = super().clean()
-        for key in self._keys:
+        for key in self._names:
             amount = self.cleaned_data.get(f"amount_{key}") or 0
             usual = self.found.total.of_component(key)
             if amount and not self.cleaned_data.get(f"reason_{key}"):

@@ -116,6 +116,12 @@ class Law(Block):
         return values
 
     @cached_property
+    def payable(self) -> Mapping[str, str]:
+        """The name of whatever it pays, by key: monthly components, tariffs, sums owed once, in its order."""
+        parts: tuple[Component | Tariff | OneOff, ...] = (*self.components, *self.tariffs, *self.one_off)
+        return {part.key: part.name for part in parts}
+
+    @cached_property
     def spans(self) -> tuple[Span, ...]:
         """The days of the document and of each dated value in it; at their edges amounts may change."""
         dated = (block for _, block in walk(self) if isinstance(block, Dated))

@@ -4,14 +4,18 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from datetime import date
+from pathlib import Path
 
 import pytest
 
 from accounts.models import User
 from allowances import posting, services, tasks
 from allowances.models import Batch, PayRun
+from members.models import Membership
+from regulations.models import ProvinceSetting
 from teams.models import Team
 from territory.models import Unit
+from tests.allowances.one_off_law import load_with_one_off
 
 JULY = date(2024, 7, 1)
 
@@ -47,3 +51,18 @@ def compute(batch: Batch) -> Compute:
         return posting.batch_compute(batch_id=batch.pk)
 
     return run
+
+
+@pytest.fixture
+def duty_law(province: Unit, tmp_path: Path, queued: list[int]) -> None:
+    """A law with nights of duty; months are split by days and nothing is worked by itself."""
+    load_with_one_off(tmp_path)
+    ProvinceSetting.objects.create(
+        province=province, part_month="by_day", source="Lựa chọn của bản thử", valid_from=date(2024, 1, 1)
+    )
+
+
+@pytest.fixture
+def leader(duty_law: None, active_team: Team) -> Membership:
+    """Trần Văn An, tổ trưởng, under that law."""
+    return active_team.memberships.select_related("person", "team").get(title="to_truong")

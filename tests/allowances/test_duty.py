@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from datetime import date
-from pathlib import Path
 
 import pytest
 from django.db import IntegrityError, InternalError, transaction
@@ -15,37 +14,17 @@ from allowances import proof
 from allowances.duty import duty_record
 from allowances.models import Batch, DutyClaim, LedgerLine
 from members.models import Membership
-from regulations.models import LawVersion, ProvinceSetting
+from regulations.models import LawVersion
 from teams.models import Team, TeamCoverage
 from territory.models import Unit
 from tests.allowances.closed import AUGUST, SEPTEMBER, causes, close, compute, corrections
-from tests.allowances.one_off_law import law_with_one_off, load_with_one_off
+from tests.allowances.conftest import JULY
+from tests.allowances.nights import EIGHT_HOURS, nights
+from tests.allowances.one_off_law import law_with_one_off
 from tests.conftest import START, MakeVillage
 from tests.merged import adopt
 
-JULY = date(2024, 7, 1)
 PAGE = "/chi-tra/truc/"
-EIGHT_HOURS = 480
-
-
-@pytest.fixture
-def duty_law(province: Unit, tmp_path: Path, queued: list[int]) -> None:
-    """A law with nights of duty; months are split by days and nothing is worked by itself."""
-    load_with_one_off(tmp_path)
-    ProvinceSetting.objects.create(
-        province=province, part_month="by_day", source="Lựa chọn của bản thử", valid_from=date(2024, 1, 1)
-    )
-
-
-@pytest.fixture
-def leader(duty_law: None, active_team: Team) -> Membership:
-    """Trần Văn An, tổ trưởng."""
-    return active_team.memberships.select_related("person", "team").get(title="to_truong")
-
-
-def nights(clerk: User, member: Membership, *days: int, minutes: int = EIGHT_HOURS) -> int:
-    told = {(member.pk, JULY.replace(day=day)): minutes for day in days}
-    return duty_record(actor=clerk, team_id=member.team_id, month=JULY, kind="dem", minutes=told)
 
 
 def posted() -> list[int]:

@@ -15,10 +15,10 @@ from members.models import Membership
 from spreadsheets.form import LIST_SHEET
 from spreadsheets.reading import Row, read_rows
 from teams.models import Team
-from tests.allowances.test_duty import EIGHT_HOURS, JULY, PAGE, duty_law, leader, nights
+from tests.allowances.conftest import JULY
+from tests.allowances.nights import EIGHT_HOURS, nights
+from tests.allowances.test_duty import PAGE
 from tests.spreadsheets.workbooks import listed
-
-__all__ = ["duty_law", "leader"]
 
 
 @pytest.fixture

@@ -39,6 +39,7 @@ def test_a_good_file_has_its_parts() -> None:
     assert (law.territory.province_code, law.territory.on) == ("52", date(2024, 7, 1))
     assert (law.status, law.review_date, law.part_month) == ("adopted", date(2025, 1, 1), None)
     assert [(c.key, c.name) for c in law.components] == [("khoan", "Khoản mẫu")]
+    assert law.payable == {"khoan": "Khoản mẫu"}
     assert law.span == Span(date(2024, 7, 1), date(2025, 7, 1))
 
 
