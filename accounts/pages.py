@@ -1,4 +1,4 @@
-"""What pages with a form or a list share: what was typed, what a service made of it, one page of rows."""
+"""What pages share: what was typed, what a service made of it, one page of rows, a file to take away."""
 
 from __future__ import annotations
 
@@ -14,6 +14,7 @@ from django.shortcuts import render
 from accounts.errors import DomainError
 from accounts.http import UserRequest
 from accounts.refusals import show_refusal
+from spreadsheets.writing import CONTENT_TYPE
 
 PAGE_SIZE: Final = 50
 M = TypeVar("M", bound=Model)
@@ -44,3 +45,15 @@ def form_page(request: UserRequest, template: str, form: forms.BaseForm, **conte
 def page_of(request: UserRequest, rows: QuerySet[M]) -> Page[M]:
     """The page of ``rows`` that ``?page=`` names, the nearest there is for a number that is none."""
     return Paginator(rows, PAGE_SIZE).get_page(request.GET.get("page"))
+
+
+def file_of(content: bytes, content_type: str, name: str, *, as_download: bool = False) -> HttpResponse:
+    """Any file under ``name``: shown in the browser, or ``as_download`` to be kept."""
+    way = "attachment" if as_download else "inline"
+    headers = {"Content-Disposition": f'{way}; filename="{name}"'}
+    return HttpResponse(content, content_type=content_type, headers=headers)
+
+
+def workbook_of(content: bytes, name: str) -> HttpResponse:
+    """A workbook to be kept as ``name`` with its ending."""
+    return file_of(content, CONTENT_TYPE, f"{name}.xlsx", as_download=True)

@@ -16,7 +16,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 
 from accounts.errors import DomainError
 from accounts.http import UserRequest
-from accounts.pages import done, typed
+from accounts.pages import done, typed, workbook_of
 from accounts.refusals import file_refusals
 from accounts.trail import note_read
 from allowances import duty as services
@@ -26,7 +26,6 @@ from allowances.selectors import month_books
 from imports.forms import UploadForm
 from members.models import Membership
 from regulations.selectors import component_names
-from spreadsheets.writing import CONTENT_TYPE
 from teams.models import Team
 from territory.clock import today
 
@@ -43,8 +42,7 @@ def duty_form(request: UserRequest) -> HttpResponse:
     team, month, kind = (choice.cleaned_data[name] for name in ("team", "month", "kind"))
     note_read(team.commune, actor=request.user, reason=f"Xuất số giờ làm nhiệm vụ của {team} ra Excel")
     content = duty_workbook(team, month, kind, services.members_of(team, month), _told(team, month, kind))
-    headers = {"Content-Disposition": f'attachment; filename="lam-nhiem-vu-{team.pk}-{month:%m-%Y}.xlsx"'}
-    return HttpResponse(content, content_type=CONTENT_TYPE, headers=headers)
+    return workbook_of(content, f"lam-nhiem-vu-{team.pk}-{month:%m-%Y}")
 
 
 @require_POST

@@ -15,13 +15,12 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 from accounts.errors import DomainError
 from accounts.http import UserRequest
 from accounts.models import User
-from accounts.pages import done, form_page, page_of, typed
+from accounts.pages import done, form_page, page_of, typed, workbook_of
 from imports import selectors, services, workbooks
 from imports.forms import NamesForm, UploadForm
 from imports.kinds import Kind
 from imports.models import Import, ImportRow
 from imports.registry import KINDS
-from spreadsheets.writing import CONTENT_TYPE
 from territory import clock
 
 
@@ -50,14 +49,14 @@ def upload(request: UserRequest, kind: str) -> HttpResponse:
 def template(request: UserRequest, kind: str) -> HttpResponse:
     """The form to fill in, with the lists of the reader's unit."""
     wanted = _kind(request.user, kind)
-    return _file(workbooks.template(request.user, wanted), f"bieu-mau-{wanted.file_name}")
+    return workbook_of(workbooks.template(request.user, wanted), f"bieu-mau-{wanted.file_name}")
 
 
 @require_safe
 def export(request: UserRequest, kind: str) -> HttpResponse:
     """What stands on file, in the form in which it comes back."""
     wanted = _kind(request.user, kind)
-    return _file(workbooks.export(request.user, wanted), f"{wanted.file_name}-{clock.today():%d-%m-%Y}")
+    return workbook_of(workbooks.export(request.user, wanted), f"{wanted.file_name}-{clock.today():%d-%m-%Y}")
 
 
 @require_safe
@@ -122,7 +121,7 @@ def wrong_rows(request: UserRequest, pk: int) -> HttpResponse:
     """The refused rows as a workbook, with a note at each wrong cell."""
     batch = _import(request.user, pk)
     kind = KINDS[batch.kind]
-    return _file(workbooks.wrong_rows(request.user, batch, kind), f"{kind.file_name}-can-sua")
+    return workbook_of(workbooks.wrong_rows(request.user, batch, kind), f"{kind.file_name}-can-sua")
 
 
 def _kind(user: User, key: str) -> Kind:
@@ -198,8 +197,3 @@ def _step(request: UserRequest, pk: int, step: Callable[[], None]) -> HttpRespon
     except DomainError as error:
         return _preview(request, batch, status=422, refusal=error.message)
     return redirect("imports:preview", pk=pk)
-
-
-def _file(content: bytes, name: str) -> HttpResponse:
-    headers = {"Content-Disposition": f'attachment; filename="{name}.xlsx"'}
-    return HttpResponse(content, content_type=CONTENT_TYPE, headers=headers)

@@ -10,6 +10,7 @@ from django.views.decorators.http import require_POST
 
 from accounts.errors import DomainError
 from accounts.http import UserRequest
+from accounts.pages import file_of
 from allowances.models import Benefit
 from allowances.one_off_views import ask
 from reports import services
@@ -23,8 +24,7 @@ def one_off_pdf(request: UserRequest) -> HttpResponse:
     answer = ask(request).answer
     if answer is None:
         raise DomainError("Quay lại trang trợ cấp một lần, nhập đủ dữ kiện rồi in.", code="not_asked")
-    headers = {"Content-Disposition": 'attachment; filename="tro-cap-mot-lan.pdf"'}
-    return HttpResponse(render_reckoning(answer), content_type="application/pdf", headers=headers)
+    return file_of(render_reckoning(answer), "application/pdf", "tro-cap-mot-lan.pdf", as_download=True)
 
 
 @require_POST

@@ -12,7 +12,7 @@ from django.urls import reverse
 from django.views.decorators.http import require_POST, require_safe
 
 from accounts.http import UserRequest
-from accounts.pages import done, form_page, page_of
+from accounts.pages import done, file_of, form_page, page_of
 from accounts.trail import note_read
 from allowances.forms import DraftCostForm
 from allowances.models import Batch
@@ -28,7 +28,7 @@ from reports.forms import BudgetForm, CheckForm
 from reports.models import Document
 from reports.person_file import person_file
 from reports.rendering import render_document, render_person_file
-from reports.responses import file_of, pdf_of, xlsx_of
+from reports.responses import pdf_of, xlsx_of
 from reports.selectors import BudgetReport, budget_report
 from reports.sheets import Sheet, budget_sheet, payment_sheet
 from reports.strength_sheet import strength_sheet

@@ -10,7 +10,7 @@ from django.shortcuts import get_object_or_404, redirect
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from accounts.http import UserRequest
-from accounts.pages import done, form_page, typed
+from accounts.pages import done, file_of, form_page, typed, workbook_of
 from accounts.trail import note_read
 from allowances.models import PayFileLayout, PayMethod, Payout
 from allowances.payouts.file_faults import file_done
@@ -63,8 +63,7 @@ def pay_methods_form(request: UserRequest) -> HttpResponse:
     """The workbook to fill in; that it was taken out is kept."""
     own = get_object_or_404(Unit.objects.visible_to(request.user), path=request.user.reach)
     note_read(own, actor=request.user, reason="Xuất danh sách cách nhận tiền ra Excel")
-    headers = {"Content-Disposition": 'attachment; filename="cach-nhan-tien.xlsx"'}
-    return HttpResponse(methods_form(request.user, today()), content_type=CONTENT_TYPE, headers=headers)
+    return workbook_of(methods_form(request.user, today()), "cach-nhan-tien")
 
 
 @require_http_methods(["GET", "POST"])
@@ -93,8 +92,7 @@ def pay_file_take(request: UserRequest, pk: int, kind: str) -> HttpResponse:
         raise Http404
     rows = Payout.objects.visible_to(request.user).select_related("unit")
     made = pay_file(actor=request.user, payout=get_object_or_404(rows, pk=pk), kind=kind)
-    headers = {"Content-Disposition": f'attachment; filename="chuyen-khoan-dot-{pk}.{kind}"'}
-    return HttpResponse(made.content, content_type=_TYPES[kind], headers=headers)
+    return file_of(made.content, _TYPES[kind], f"chuyen-khoan-dot-{pk}.{kind}", as_download=True)
 
 
 def _take_file(request: UserRequest, form: UploadForm) -> Taken:

@@ -10,7 +10,7 @@ from django.urls import reverse
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from accounts.http import UserRequest
-from accounts.pages import done, form_page, page_of, typed
+from accounts.pages import done, form_page, page_of, typed, workbook_of
 from allowances.models import Payment, Payout
 from allowances.payouts.file_faults import file_done
 from allowances.payouts.forms import AllPaidForm, ResultsFileForm, ResultsForm
@@ -19,7 +19,6 @@ from allowances.payouts.reconcile import reconcile
 from allowances.payouts.result_files import results_form, results_read
 from allowances.payouts.results import Result, ResultsRefused, results_record
 from allowances.payouts.services import PAY_OUT
-from spreadsheets.writing import CONTENT_TYPE
 from territory.clock import today
 from territory.models import Unit
 
@@ -74,8 +73,7 @@ def payout_results_form(request: UserRequest, pk: int) -> HttpResponse:
     """The workbook of results to fill in."""
     payout = _payout(request, pk)
     rows = list(_payments(request, pk).select_related("person").order_by("pk"))
-    headers = {"Content-Disposition": f'attachment; filename="ket-qua-dot-chi-{pk}.xlsx"'}
-    return HttpResponse(results_form(payout, rows), content_type=CONTENT_TYPE, headers=headers)
+    return workbook_of(results_form(payout, rows), f"ket-qua-dot-chi-{pk}")
 
 
 @require_safe
