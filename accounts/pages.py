@@ -1,4 +1,4 @@
-"""What pages share: what was typed, what a service made of it, one page of rows, a file to take away."""
+"""What pages share: the reader's unit, what was typed and what a service made of it, rows by page, files."""
 
 from __future__ import annotations
 
@@ -9,16 +9,22 @@ from django import forms
 from django.core.paginator import Page, Paginator
 from django.db.models import Model, QuerySet
 from django.http import HttpResponse, QueryDict
-from django.shortcuts import render
+from django.shortcuts import get_object_or_404, render
 
 from accounts.errors import DomainError
 from accounts.http import UserRequest
 from accounts.refusals import show_refusal
 from spreadsheets.writing import CONTENT_TYPE
+from territory.models import Unit
 
 PAGE_SIZE: Final = 50
 M = TypeVar("M", bound=Model)
 T = TypeVar("T")
+
+
+def own_unit(request: UserRequest) -> Unit:
+    """The unit that the reader is bound to; 404 for who is bound to none."""
+    return get_object_or_404(Unit.objects.visible_to(request.user), path=request.user.reach)
 
 
 def typed(request: UserRequest) -> QueryDict | None:

@@ -12,7 +12,7 @@ from django.urls import reverse
 from django.views.decorators.http import require_POST, require_safe
 
 from accounts.http import UserRequest
-from accounts.pages import done, file_of, form_page, page_of
+from accounts.pages import done, file_of, form_page, own_unit, page_of
 from accounts.trail import note_read
 from allowances.forms import DraftCostForm
 from allowances.models import Batch
@@ -235,8 +235,7 @@ def _asked(request: UserRequest) -> tuple[BudgetForm, BudgetReport | None]:
 
 def _default_query(request: UserRequest) -> dict[str, Any]:
     today = clock.today()
-    own = get_object_or_404(Unit.objects.visible_to(request.user), path=request.user.reach)
-    return {"unit": own.key, "first_month": f"01/{today.year}", "last_month": thang(today)}
+    return {"unit": own_unit(request).key, "first_month": f"01/{today.year}", "last_month": thang(today)}
 
 
 def _budget_query(report: BudgetReport, key: str) -> str:

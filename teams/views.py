@@ -12,7 +12,7 @@ from django.views.decorators.http import require_http_methods, require_safe
 
 from accounts.http import UserRequest
 from accounts.models import User
-from accounts.pages import done, form_page, page_of, typed
+from accounts.pages import done, form_page, own_unit, page_of, typed
 from teams import rules, selectors, services
 from teams.dossier_day import as_they_stood, dossiers_on
 from teams.filters import DossierFilter, TeamFilter
@@ -59,7 +59,7 @@ def asked_unit(request: UserRequest) -> Unit:
     """The unit that the address names within the reader's reach (404 otherwise), else his own."""
     reach = Unit.objects.visible_to(request.user)
     key = request.GET.get("unit", "").replace("\0", "")
-    return get_object_or_404(reach, key=key) if key else get_object_or_404(reach, path=request.user.reach)
+    return get_object_or_404(reach, key=key) if key else own_unit(request)
 
 
 @require_http_methods(["GET", "POST"])

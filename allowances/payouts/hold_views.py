@@ -12,7 +12,7 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from accounts.http import UserRequest
-from accounts.pages import done, form_page, page_of, typed
+from accounts.pages import done, form_page, own_unit, page_of, typed
 from allowances.models import PayHold, Repayment
 from allowances.pay_settings import setting_on
 from allowances.payouts import holds as services
@@ -67,7 +67,7 @@ def hold_end(request: UserRequest, pk: int) -> HttpResponse:
 @permission_required("allowances.view", raise_exception=True)
 def recoveries(request: UserRequest) -> HttpResponse:
     """What is still to be taken back, with the plan by month; and what was paid back."""
-    own = get_object_or_404(Unit.objects.visible_to(request.user), path=request.user.reach)
+    own = own_unit(request)
     back = Repayment.objects.visible_to(request.user).standing().select_related("person", "commune")
     context = {
         "unit": own,

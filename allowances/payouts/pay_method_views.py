@@ -10,7 +10,7 @@ from django.shortcuts import get_object_or_404, redirect
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from accounts.http import UserRequest
-from accounts.pages import done, file_of, form_page, typed, workbook_of
+from accounts.pages import done, file_of, form_page, own_unit, typed, workbook_of
 from accounts.trail import note_read
 from allowances.models import PayFileLayout, PayMethod, Payout
 from allowances.payouts.file_faults import file_done
@@ -61,7 +61,7 @@ def pay_methods_file(request: UserRequest) -> HttpResponse:
 @permission_required(PAY_OUT, raise_exception=True)
 def pay_methods_form(request: UserRequest) -> HttpResponse:
     """The workbook to fill in; that it was taken out is kept."""
-    own = get_object_or_404(Unit.objects.visible_to(request.user), path=request.user.reach)
+    own = own_unit(request)
     note_read(own, actor=request.user, reason="Xuất danh sách cách nhận tiền ra Excel")
     return workbook_of(methods_form(request.user, today()), "cach-nhan-tien")
 

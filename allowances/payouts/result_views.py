@@ -10,7 +10,7 @@ from django.urls import reverse
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from accounts.http import UserRequest
-from accounts.pages import done, form_page, page_of, typed, workbook_of
+from accounts.pages import done, form_page, own_unit, page_of, typed, workbook_of
 from allowances.models import Payment, Payout
 from allowances.payouts.file_faults import file_done
 from allowances.payouts.forms import AllPaidForm, ResultsFileForm, ResultsForm
@@ -20,7 +20,6 @@ from allowances.payouts.result_files import results_form, results_read
 from allowances.payouts.results import Result, ResultsRefused, results_record
 from allowances.payouts.services import PAY_OUT
 from territory.clock import today
-from territory.models import Unit
 
 
 @require_http_methods(["GET", "POST"])
@@ -80,7 +79,7 @@ def payout_results_form(request: UserRequest, pk: int) -> HttpResponse:
 @permission_required("allowances.view", raise_exception=True)
 def payout_reconcile(request: UserRequest) -> HttpResponse:
     """Locked, paid, sent, returned, open, by commune, with the check of the sums."""
-    own = get_object_or_404(Unit.objects.visible_to(request.user), path=request.user.reach)
+    own = own_unit(request)
     return render(request, "allowances/payout_reconcile.html", {"unit": own, "table": reconcile(own)})
 
 
