@@ -181,13 +181,16 @@ def estimate(*, viewer: Viewer, unit: Unit, days: Span, by_quota: bool = False) 
     limits = age_limits(people, max(days.start, today), days.end or days.start)
     estimator = Estimator(book, [month_span(month) for month in months_of(days)])
     counts = {pk: estimator.count(here, spells, limits, today) for pk, here in served.items()}
-    if by_quota:
-        add_vacancies(estimator, book, communes, served, limits, counts)
+    without = add_vacancies(estimator, book, communes, served, limits, counts) if by_quota else 0
     tariffs = {tariff.key for dated in book.laws for tariff in dated.law.tariffs}
     usual = usual_duty(communes, tariffs, today) if tariffs else None
     if usual:
         add_duty(usual, book, estimator.months, counts)
-    return _assembled(unit, communes, counts, book, days, today, usual, by_quota=by_quota, people=people)
+    assumptions = (
+        *_assumptions(book, days, usual, by_quota=by_quota, without=without),
+        *_carried(communes, counts, days),
+    )
+    return _assembled(unit, communes, counts, book, days, assumptions, by_quota=by_quota, people=people)
 
 
 def _communes(viewer: Viewer, unit: Unit, days: Span) -> Iterable[Unit]:
@@ -212,8 +215,7 @@ def _assembled(
     counts: Mapping[int, Tally],
     book: LawBook,
     days: Span,
-    today: date,
-    usual: UsualDuty | None,
+    assumptions: tuple[str, ...],
     *,
     by_quota: bool,
     people: set[int],
@@ -229,14 +231,11 @@ def _assembled(
     present = {component for _, component in whole.cells}
     return Estimate(
         unit=unit,
-        made_on=today,
+        made_on=clock.today(),
         by_quota=by_quota,
         months=tuple(months_of(days)),
         laws=tuple((dated.pk, dated.words) for dated in book.laws),
-        assumptions=(
-            *_assumptions(laws, book.series, days, usual, by_quota=by_quota),
-            *_carried(communes, counts, days),
-        ),
+        assumptions=assumptions,
         components=tuple(part for part in parts if part.key in present),
         unestimated=tuple(part for part in parts if part.key not in present),
         rows=tuple(_rows(unit, communes, counts)),
@@ -298,9 +297,9 @@ def _refusals(whole: Tally) -> Iterator[RefusalCount]:
 
 
 def _assumptions(
-    laws: Sequence[Law], series: SeriesBook, days: Span, usual: UsualDuty | None, *, by_quota: bool
+    book: LawBook, days: Span, usual: UsualDuty | None, *, by_quota: bool, without: int
 ) -> Iterator[str]:
-    age = national_law().greatest_age
+    age, laws = national_law().greatest_age, [dated.law for dated in book.laws]
     yield "Người đang tham gia được tính tiếp đến hết kỳ, trừ người đã có ngày thôi tham gia."
     yield (
         f"Người quá {age} tuổi trong kỳ mà chưa có quyết định của Chủ tịch UBND cấp xã thì thôi tính từ ngày"
@@ -316,10 +315,15 @@ def _assumptions(
             "Chỗ còn thiếu so với chỉ tiêu của Tổ được tính cả tháng, như người mới: chưa tham gia bảo hiểm,"
             " chưa có dữ kiện cá nhân."
         )
+    if without:
+        yield (
+            f"{grouped(without)} Tổ chưa được giao chỉ tiêu riêng, kể cả khi xã được giao chung: tính theo số"
+            " người hiện có."
+        )
     for law in laws:
         if law.valid_to is None and law.valid_from < days.start:
             yield f"{law.document.words()} được coi là còn hiệu lực trong cả kỳ."
-    yield from _series_words(laws, series, days)
+    yield from _series_words(laws, book.series, days)
 
 
 def _carried(communes: Sequence[Unit], counts: Mapping[int, Tally], days: Span) -> list[str]:

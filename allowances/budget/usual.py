@@ -33,7 +33,10 @@ class UsualDuty:
         end = self.months.end or self.months.start
         span = f"từ tháng {thang(self.months.start)} đến tháng {thang(last_month(end))}"
         if not self.sums:
-            return f"Ngày, đêm trực chưa tính: không có danh sách đã khóa nào {span} trả khoản này."
+            return (
+                f"Ngày, đêm trực chưa tính: không có danh sách đã khóa nào {span} trả khoản này. Đề nghị bằng"
+                " số tự nhập, kèm căn cứ."
+            )
         return (
             f"Ngày, đêm trực tính bằng bình quân tháng của các danh sách đã khóa {span} của từng xã, theo mức"
             " chi khi đó."

@@ -31,8 +31,9 @@ def add_vacancies(
     served: Mapping[int, Sequence[Served]],
     limits: Mapping[int, date],
     counts: Mapping[int, Tally],
-) -> None:
-    """Fills every team that stands up to its quota, month by month."""
+) -> int:
+    """Fills every team that stands up to its quota, month by month; returns how many teams have none in the
+    first month, although their commune may have been given a number as a whole."""
     days = Span(estimator.months[0].start, estimator.months[-1].end)
     areas = team_areas(communes, days, book.reads, book.lineage, carried=True)
     active = Team.objects.filter(pk__in=areas, status=Team.Status.ACTIVE)
@@ -47,6 +48,7 @@ def add_vacancies(
             for vacancy in _vacancies(team, _area_days(area, days, book), quotas, seats, estimator.months)
         ]
         estimator.add_vacancies(counts[commune.pk], vacancies)
+    return len(teams - quotas[0].keys())
 
 
 def _quotas(teams: Sequence[int], months: Sequence[Span]) -> list[Mapping[int, int]]:

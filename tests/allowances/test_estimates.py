@@ -17,7 +17,7 @@ from allowances.budget.estimates import Estimate, estimate, year_span
 from allowances.models import LedgerLine
 from members.models import InsuranceEnrolment, Membership, StandardEvidence
 from regulations.models import LawVersion, ReferenceValue
-from teams.models import Team, TeamCoverage
+from teams.models import Quota, Team, TeamCoverage
 from territory.models import Unit, Village, VillagePlacement
 from tests.conftest import END_OF_DISTRICTS, START, MakePerson, MakeUser, MakeVillage, give_quota
 from tests.merged import Merged, adopt, move
@@ -286,6 +286,19 @@ class TestUpToTheQuota:
     ) -> None:
         give_quota(force, 3)
         assert of_year(province_finance, province, by_quota=True).total.total_vnd == 12 * TEAM
+
+    def test_a_team_without_a_number_of_its_own_is_told_and_counted_as_it_is(
+        self, force: Team, province_finance: User, province: Unit
+    ) -> None:
+        said = "1 Tổ chưa được giao chỉ tiêu riêng, kể cả khi xã được giao chung"
+        of_commune = give_quota(force, 9)
+        Quota.objects.filter(pk=of_commune.pk).update(team=None)
+        found = of_year(province_finance, province, by_quota=True)
+        assert by_month(found) == [TEAM] * 12
+        assert said in " ".join(found.assumptions)
+        give_quota(force, 4)
+        assert said not in " ".join(of_year(province_finance, province, by_quota=True).assumptions)
+        assert said not in " ".join(of_year(province_finance, province).assumptions)
 
 
 def test_the_total_of_each_level_is_the_sum_of_what_lies_below(
