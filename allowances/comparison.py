@@ -14,7 +14,7 @@ from datetime import date
 
 from django.db.models import Q, Sum
 
-from allowances.comparison_reasons import CHANGED, GONE, NEW, Change, lines_of_both, told
+from allowances.comparison_reasons import CHANGED, GONE, NEW, Change, lines_of_both, with_reasons
 from allowances.models import Batch
 from territory.models import UnitSuccession
 from vietnamese.dates import last_month, ngay, thang
@@ -122,7 +122,7 @@ def comparison_of(batch: Batch) -> Comparison:
     found = comparisons([batch])[batch.pk]
     if not found.changes:
         return found
-    return replace(found, changes=told(found.changes, batch, found.former_ids))
+    return replace(found, changes=with_reasons(found.changes, batch, found.former_ids))
 
 
 def _former(communes: Collection[int], month: date) -> dict[int, list[tuple[int, str, bool]]]:

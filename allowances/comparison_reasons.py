@@ -48,7 +48,7 @@ def lines_of_both(month: date) -> Any:
     return lines.annotate(place=Coalesce("former_commune_id", "commune_id"))
 
 
-def told(changes: Sequence[Change], batch: Batch, former: Collection[int]) -> tuple[Change, ...]:
+def with_reasons(changes: Sequence[Change], batch: Batch, former: Collection[int]) -> tuple[Change, ...]:
     """The changes with names and reasons, in the order of a list; two statements.
 
     ``former`` are the communes whose teams are in the list of ``batch`` now.

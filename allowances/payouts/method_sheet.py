@@ -30,13 +30,14 @@ from spreadsheets.form import LIST_SHEET, FormSheet, form_workbook
 from spreadsheets.reading import Cell, read_rows
 from spreadsheets.refusals import CellFault
 from territory.spans import holds_on
+from vietnamese.dates import Span
 
 _BANK, _CASH = Payment.Method.BANK.value, Payment.Method.CASH.value
 # Each row is an act of its own with its trail: more of them in one request would keep the reader waiting.
 MOST: Final = 1000
 
 
-def account_cell(cell: Cell) -> str:
+def _account_cell(cell: Cell) -> str:
     """An account number as it was typed; one that Excel made a number may have lost its zeros."""
     if isinstance(cell, int | float):
         raise CellFault("Định dạng ô là Văn bản (Text) rồi nhập lại: Excel đã đổi thành số, có thể mất số 0.")
@@ -59,7 +60,7 @@ COLUMNS: Final = (
     Column("from_day", "Áp dụng từ ngày", 16, read=day_of, look="day", is_required=True),
     Column("bank", "Ngân hàng", 28, max_length=100, help="khi chuyển khoản"),
     Column("holder", "Tên chủ tài khoản", 28, max_length=100, help="khi chuyển khoản"),
-    Column("account", "Số tài khoản", 24, read=account_cell, max_length=30, help="khi chuyển khoản"),
+    Column("account", "Số tài khoản", 24, read=_account_cell, max_length=30, help="khi chuyển khoản"),
 )
 _WAY: Final = ("from_day", "method", "bank", "holder", "account")
 _NAMES: Final[Mapping[str, str]] = {column.key: column.name for column in COLUMNS}
@@ -183,9 +184,7 @@ def _standing(actor: User, told: Sequence[_Told]) -> dict[int, PayMethod]:
     days = {each.person.pk: each.way["from_day"] for each in told}
     rows = PayMethod.objects.visible_to(actor).filter(person__in=days)
     found = {
-        row.person_id: row
-        for row in rows
-        if row.valid_from <= days[row.person_id] and (not row.valid_to or days[row.person_id] < row.valid_to)
+        row.person_id: row for row in rows if Span(row.valid_from, row.valid_to).contains(days[row.person_id])
     }
     read = [(row, row.person_id) for row in found.values() if row.account_cipher]
     note_reads(read, actor=actor, reason="So với tệp Excel cách nhận tiền")
