@@ -14,6 +14,7 @@ from allowances.pricing import Comparison, as_if_in_force
 from allowances.tally import Count, Pair, summed
 from members.models import Membership, Person
 from regulations.engine import Law
+from regulations.grounds import province_key
 from territory.models import Unit
 from territory.scope import Viewer
 from territory.spans import overlaps
@@ -134,7 +135,7 @@ def draft_cost(
 
 def draft_province(viewer: Viewer, draft: Law) -> Unit:
     """The viewer's province; DomainError when the draft is of another one."""
-    own = Unit.objects.filter(path=f"{viewer.reach.partition('.')[0]}.").on(draft.territory.on)
+    own = Unit.objects.filter(path=f"{province_key(viewer.reach)}.").on(draft.territory.on)
     province = own.filter(code=draft.territory.province_code).first()
     if province is None:
         name = draft.territory.province_name

@@ -8,6 +8,7 @@ from typing import Any, Final
 from django import forms
 
 from allowances.costing import DraftCost, draft_cost
+from regulations.grounds import province_key
 from regulations.models import LawVersion
 from regulations.selectors import compiled
 from territory.clock import today
@@ -125,7 +126,7 @@ class DraftCostForm(MonthsForm):
         super().__init__(*args, **{"initial": year, **options})
         self.viewer = viewer
         self.drafts = LawVersion.objects.visible_to(viewer).filter(
-            status=LawVersion.Status.DRAFT, territory__path=f"{viewer.reach.partition('.')[0]}."
+            status=LawVersion.Status.DRAFT, territory__path=f"{province_key(viewer.reach)}."
         )
         field = self.fields["draft"]
         assert isinstance(field, _DraftField)  # noqa: S101 (tells the type of the field above)

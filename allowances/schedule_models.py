@@ -9,6 +9,7 @@ from django.conf import settings
 from django.db import models
 from django.db.models import Q
 
+from regulations.grounds import province_key
 from territory.models import Unit
 from territory.scope import Viewer, within_reach
 from territory.spans import DatedModel, ends_after_start, never_two
@@ -22,9 +23,8 @@ class RunScheduleQuerySet(models.QuerySet["RunSchedule"]):
         """Those of the viewer's province, whatever his level; no unit, no rows."""
         if not viewer.reach:
             return self.none()
-        return self.filter(
-            within_reach(viewer, "province__path") | Q(province__key=viewer.reach.partition(".")[0])
-        )
+        own = Q(province__key=province_key(viewer.reach))
+        return self.filter(within_reach(viewer, "province__path") | own)
 
 
 class RunSchedule(DatedModel):

@@ -17,6 +17,7 @@ from accounts.errors import DomainError, NotAllowed
 from accounts.models import User
 from accounts.refusals import save_or_refuse
 from members.models import Person, ToldApart
+from regulations.grounds import province_key
 from territory.scope import Viewer
 
 
@@ -29,7 +30,7 @@ class _Province:
     @classmethod
     def of(cls, viewer: Viewer) -> _Province:
         """The province that the viewer's unit lies in."""
-        return cls(f"{viewer.reach.partition('.')[0]}." if viewer.reach else "")
+        return cls(f"{province_key(viewer.reach)}." if viewer.reach else "")
 
 
 @dataclass(frozen=True, slots=True)

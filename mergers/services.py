@@ -20,6 +20,7 @@ from accounts.refusals import save_or_refuse
 from mergers import planned
 from mergers.models import UnitChange, VillageChoice
 from mergers.moves import move, moves
+from regulations.grounds import province_key
 from territory import clock
 from territory.models import Unit, UnitSuccession
 from territory.official import CHANGE, FROM_LIST
@@ -120,7 +121,7 @@ def _name_keeper(old: Unit, successors: Mapping[int, UnitSuccession], keeper: in
 
 def _move_answered(old: Unit, day: date, actor: User) -> None:
     """What was answered after the change was applied moves now, as if it had been answered before."""
-    provinces = {row.new.path.partition(".")[0] for row in old.successors.select_related("new")}
+    provinces = {province_key(row.new.path) for row in old.successors.select_related("new")}
     applied = UnitChange.objects.filter(province__key__in=provinces, day=day, state=UnitChange.State.APPLIED)
     for change in applied.select_related("province"):
         _carry_out(day, change.province.path, actor)
