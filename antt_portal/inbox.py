@@ -154,16 +154,14 @@ def _payouts(user: User) -> Iterator[Waiting]:
 
 def _budgets(user: User) -> Iterator[Waiting]:
     """Lines of a unit's year together, at the step that is his: never what he did himself."""
-    for right, state, step, page in (
-        (EXAMINE, BudgetLine.State.ASKED, "Thẩm định", "budget_examine"),
-        (ALLOCATE, BudgetLine.State.EXAMINED, "Ghi quyết định giao", "budget_allocate"),
+    for right, state, since, step, page in (
+        (EXAMINE, BudgetLine.State.ASKED, "asked_on", "Thẩm định", "budget_examine"),
+        (ALLOCATE, BudgetLine.State.EXAMINED, "examined_on", "Ghi quyết định giao", "budget_allocate"),
     ):
         if not user.has_perm(right):
             continue
         rows = waiting_lines(user, state).order_by("unit__path", "year")
-        years = rows.values("unit__key", "unit__name", "year").annotate(
-            lines=Count("pk"), first=Min("asked_on" if state == BudgetLine.State.ASKED else "examined_on")
-        )
+        years = rows.values("unit__key", "unit__name", "year").annotate(lines=Count("pk"), first=Min(since))
         for row in years[:_LISTED]:
             title = f"Dự toán năm {row['year']}: {row['lines']} khoản"
             query = urlencode({"unit": row["unit__key"], "year": row["year"]})

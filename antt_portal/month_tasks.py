@@ -14,7 +14,7 @@ from django.urls import reverse
 from accounts.models import RoleBinding, User
 from accounts.roles import Role
 from allowances.budget.models import BudgetLine
-from allowances.budget.plans import waiting_lines
+from allowances.budget.plans import ALLOCATE, EXAMINE, waiting_lines
 from allowances.models import Batch, LedgerLine, PaymentPart, Payout, PayRun
 from antt_portal.inbox import Waiting, waiting_list
 from members.change_lists import clock_of
@@ -286,16 +286,16 @@ def _budget(month: Month) -> Iterator[Task]:
 
 def _asked_budget(month: Month) -> Iterator[Task]:
     """Only while lines of a budget wait for somebody like the user."""
+    asked, examined = BudgetLine.State.ASKED, BudgetLine.State.EXAMINED
     steps = (
-        ("allowances.examine_budget", BudgetLine.State.ASKED, "Thẩm định dự toán", "chờ thẩm định"),
-        ("allowances.allocate_budget", BudgetLine.State.EXAMINED, "Ghi quyết định giao dự toán", "chờ giao"),
+        (EXAMINE, asked, "budget_examine", "Thẩm định dự toán", "chờ thẩm định"),
+        (ALLOCATE, examined, "budget_allocate", "Ghi quyết định giao dự toán", "chờ giao"),
     )
-    for right, state, title, words in steps:
+    for right, state, page, title, words in steps:
         if not month.user.has_perm(right):
             continue
         found = waiting_lines(month.user, state).aggregate(count=Count("pk"), year=Min("year"))
         if found["count"]:
-            page = "budget_examine" if state == BudgetLine.State.ASKED else "budget_allocate"
             url = f"{reverse(f'allowances:{page}')}?year={found['year']}"
             note = f"{grouped(found['count'])} dòng dự toán {words}, từ năm {found['year']}"
             yield Task(title, url, note, "attention", words.capitalize())
