@@ -64,7 +64,7 @@ class MonthField(forms.CharField):
 class MoneyField(forms.CharField):
     """A sum typed as "1.250.000", "1,250,000" or "1250000"; cleans to int đồng, None when left empty."""
 
-    default_error_messages = {"required": "Nhập số tiền là số nguyên, ví dụ 1.250.000."}
+    default_error_messages = {"required": "Nhập số tiền bằng chữ số, ví dụ 1.250.000."}
 
     def __init__(self, **options: Any) -> None:
         options.setdefault("widget", forms.TextInput(attrs={**_NUMERIC, "data-width": "money"}))
@@ -96,7 +96,7 @@ class LongSelect(forms.Select):
 
 
 class VietFormMixin:
-    """Every typed text in NFC; a missing or too long answer is refused by its label ("Nhập số hộ.")."""
+    """Every typed text in NFC; an answer missing, too long or out of bounds is refused by its label."""
 
     fields: dict[str, forms.Field]
     # Set by a view that guards an edit: the mark of what is on file, and who changed it in between.
@@ -108,6 +108,8 @@ class VietFormMixin:
         for name, field in self.fields.items():
             label = str(field.label or name)
             _ask_for_missing(field, label)
+            if isinstance(field, forms.IntegerField):
+                _ask_for_number(field, label)
             too_long = f"Rút ngắn {_inside_sentence(label)} còn tối đa %(limit_value)d ký tự."
             field.error_messages.setdefault("max_length", too_long)
 
@@ -146,6 +148,17 @@ def _ask_for_missing(field: forms.Field, label: str) -> None:
         return
     verb = "Chọn" if isinstance(field, _CHOICES) else "Nhập"
     field.error_messages["required"] = f"{verb} {_inside_sentence(label)}."
+
+
+def _ask_for_number(field: forms.IntegerField, label: str) -> None:
+    least, most = field.min_value, field.max_value
+    if not isinstance(least, int) or not isinstance(most, int):
+        return
+    asked = f"Nhập số nguyên từ {grouped(least)} đến {grouped(most)} vào ô “{label}”."
+    if field.error_messages.get("invalid") == forms.IntegerField.default_error_messages["invalid"]:
+        field.error_messages["invalid"] = asked
+    for bound in ("min_value", "max_value"):
+        field.error_messages.setdefault(bound, asked)
 
 
 def _inside_sentence(label: str) -> str:

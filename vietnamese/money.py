@@ -35,7 +35,7 @@ def parse_grouped(text: str) -> int:
     """
     compact = text.strip()
     if not _GROUPED.fullmatch(compact):
-        raise ValueError("Nhập số tiền là số nguyên, ví dụ 1.250.000.")
+        raise ValueError("Nhập số tiền chẵn đồng bằng chữ số, tối đa 18 chữ số, ví dụ 1.250.000.")
     return int(compact.replace(".", "").replace(",", ""))
 
 

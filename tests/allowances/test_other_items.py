@@ -77,7 +77,7 @@ def test_a_line_by_norm_keeps_text_count_and_price(client: Client, active_team: 
         ({"detail": "Tập huấn"}, "Nhập số lượng, hoặc chọn định mức."),
         ({"quantity": "2"}, "Nhập nội dung, hoặc chọn định mức."),
         ({"norm": "ghe"}, "Chọn định mức thuộc đúng khoản chi."),
-        ({"norm": "mu_mem", "price_vnd": ""}, "Nhập số tiền là số nguyên"),
+        ({"norm": "mu_mem", "price_vnd": ""}, "Nhập số tiền bằng chữ số, ví dụ 1.250.000."),
         ({"norm": "mu_mem", "source": ""}, "Nhập nguồn của đơn giá, căn cứ."),
     ],
 )

@@ -23,6 +23,7 @@ class SampleForm(VietForm):
     ngay_sinh = VietDateField(label="Ngày sinh")
     thang = MonthField(label="Tháng", required=False)
     so_tien = MoneyField(label="Số tiền", required=False)
+    so_nguoi = forms.IntegerField(label="Số người", required=False, min_value=1, max_value=1_000)
     chuc_danh = forms.ChoiceField(label="Chức danh", choices=[("to_truong", "Tổ trưởng")])
     xac_nhan = forms.BooleanField(label="Đã xem bản gốc")
 
@@ -36,6 +37,9 @@ FILLED = {
     "chuc_danh": "to_truong",
     "xac_nhan": "on",
 }
+
+
+_SUM = "Nhập số tiền chẵn đồng bằng chữ số, tối đa 18 chữ số, ví dụ 1.250.000."
 
 
 def errors_of(**typed: str) -> dict[str, list[str]]:
@@ -67,9 +71,14 @@ def test_a_month_that_cannot_be_read_is_asked_for_with_an_example(typed: str) ->
     assert errors_of(thang=typed) == {"thang": ["Nhập tháng theo dạng 07/2024."]}
 
 
-@pytest.mark.parametrize("typed", ["1.25", "-5", "1,5 triệu"])
+@pytest.mark.parametrize("typed", ["1.25", "-5", "1,5 triệu", "9" * 19])
 def test_a_sum_that_cannot_be_read_is_asked_for_with_an_example(typed: str) -> None:
-    assert errors_of(so_tien=typed) == {"so_tien": ["Nhập số tiền là số nguyên, ví dụ 1.250.000."]}
+    assert errors_of(so_tien=typed) == {"so_tien": [_SUM]}
+
+
+@pytest.mark.parametrize("typed", ["0", "-1", "1001", "một", "1,5"])
+def test_a_number_out_of_bounds_is_asked_for_by_its_bounds(typed: str) -> None:
+    assert errors_of(so_nguoi=typed) == {"so_nguoi": ["Nhập số nguyên từ 1 đến 1.000 vào ô “Số người”."]}
 
 
 def test_an_optional_value_left_empty_is_none() -> None:
