@@ -82,7 +82,7 @@ class HoldForm(VietForm):
 
     from_day = VietDateField(label="Tạm giữ từ ngày")
     reason = forms.CharField(label="Lý do", max_length=500, widget=forms.Textarea(attrs={"rows": 3}))
-    decision = forms.CharField(label="Số quyết định (nếu có)", max_length=60, required=False)
+    decision = forms.CharField(label="Số quyết định", max_length=60, required=False)
 
 
 class HoldEndForm(VietForm):
@@ -107,13 +107,17 @@ class MethodForm(VietForm):
 
     from_day = VietDateField(label="Áp dụng từ ngày")
     method = forms.ChoiceField(label="Cách nhận", choices=[("bank", "Chuyển khoản"), ("cash", "Tiền mặt")])
-    bank = forms.CharField(label="Ngân hàng", max_length=100, required=False)
-    holder = forms.CharField(label="Tên chủ tài khoản", max_length=100, required=False)
+    bank = forms.CharField(
+        label="Ngân hàng", max_length=100, required=False, help_text="Phải nhập khi chuyển khoản."
+    )
+    holder = forms.CharField(
+        label="Tên chủ tài khoản", max_length=100, required=False, help_text="Phải nhập khi chuyển khoản."
+    )
     account = forms.CharField(
         label="Số tài khoản",
         max_length=30,
         required=False,
-        help_text="Được mã hóa; chỉ hiện ba số cuối. Số đầy đủ chỉ có trong tệp chuyển khoản.",
+        help_text="Phải nhập khi chuyển khoản: 6 đến 20 chữ số, chữ cái. Được mã hóa, chỉ hiện ba số cuối.",
         widget=forms.TextInput(attrs={"autocomplete": "off"}),
     )
 
