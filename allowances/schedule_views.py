@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from django.contrib import messages
 from django.contrib.auth.decorators import permission_required
-from django.core.exceptions import PermissionDenied
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect
 from django.views.decorators.http import require_http_methods, require_POST
@@ -14,10 +13,9 @@ from accounts.pages import done, form_page, typed
 from allowances import services
 from allowances.forms import RunScheduleForm
 from allowances.models import PayRun, RunSchedule
+from allowances.own_province import own_province
 from allowances.schedules import RIGHT, schedule_choose, schedule_on
-from regulations.grounds import province_key
 from territory.clock import today
-from territory.models import Unit
 from vietnamese.dates import next_month, thang
 
 
@@ -25,9 +23,7 @@ from vietnamese.dates import next_month, thang
 @permission_required("allowances.view", raise_exception=True)
 def schedules(request: UserRequest) -> HttpResponse:
     """Every choice of the viewer's province, and a form for who may make the next."""
-    if not request.user.reach or (request.method == "POST" and not request.user.has_perm(RIGHT)):
-        raise PermissionDenied
-    province = Unit.objects.get(key=province_key(request.user.reach))
+    province = own_province(request, RIGHT)
     month = today().replace(day=1)
     form = RunScheduleForm(typed(request), initial={"month": next_month(month)})
     chosen = done(form, lambda: schedule_choose(actor=request.user, province=province, **form.cleaned_data))

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from django.contrib import messages
 from django.contrib.auth.decorators import permission_required
-from django.core.exceptions import PermissionDenied
 from django.http import HttpResponse
 from django.shortcuts import redirect
 from django.views.decorators.http import require_http_methods
@@ -13,10 +12,9 @@ from accounts.http import UserRequest
 from accounts.pages import done, form_page, typed
 from allowances.forms import PaySettingForm
 from allowances.models import PaySetting
+from allowances.own_province import own_province
 from allowances.pay_settings import setting_choose, setting_on
-from regulations.grounds import province_key
 from territory.clock import today
-from territory.models import Unit
 from vietnamese.dates import next_month, thang
 
 
@@ -24,11 +22,7 @@ from vietnamese.dates import next_month, thang
 @permission_required("allowances.view", raise_exception=True)
 def pay_settings(request: UserRequest) -> HttpResponse:
     """Every choice of the viewer's province, and a form for who may make the next."""
-    if not request.user.reach or (
-        request.method == "POST" and not request.user.has_perm("allowances.set_pay")
-    ):
-        raise PermissionDenied
-    province = Unit.objects.get(key=province_key(request.user.reach))
+    province = own_province(request, "allowances.set_pay")
     now = setting_on(province, today())
     form = PaySettingForm(
         typed(request),

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from django.contrib import messages
 from django.contrib.auth.decorators import permission_required
-from django.core.exceptions import PermissionDenied
 from django.http import Http404, HttpResponse
 from django.shortcuts import get_object_or_404, redirect
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
@@ -13,6 +12,7 @@ from accounts.http import UserRequest
 from accounts.pages import done, file_of, form_page, own_unit, typed, workbook_of
 from accounts.trail import note_read
 from allowances.models import PayFileLayout, PayMethod, Payout
+from allowances.own_province import own_province
 from allowances.payouts.file_faults import file_done
 from allowances.payouts.forms import LayoutForm, MethodForm
 from allowances.payouts.method_sheet import MOST, Taken, methods_form, methods_take
@@ -21,7 +21,6 @@ from allowances.payouts.pay_methods import layout_choose, method_choose
 from allowances.payouts.services import PAY_OUT
 from imports.forms import UploadForm
 from members.models import Person
-from regulations.grounds import province_key
 from spreadsheets.writing import CONTENT_TYPE
 from territory.clock import today
 from territory.models import Unit
@@ -70,17 +69,14 @@ def pay_methods_form(request: UserRequest) -> HttpResponse:
 @permission_required("allowances.view", raise_exception=True)
 def pay_layout(request: UserRequest) -> HttpResponse:
     """How files look in the reader's province, with three rows as an example; a form for who may choose."""
-    may_set = request.user.has_perm("allowances.set_pay")
-    if not request.user.reach or (request.method == "POST" and not may_set):
-        raise PermissionDenied
-    province = Unit.objects.get(key=province_key(request.user.reach))
+    province = own_province(request, "allowances.set_pay")
     now = layout_of(province, today())
     form = LayoutForm(typed(request), layout=now, today=today())
     chosen = done(form, lambda: _choose(request, province, form))
     if chosen:
         messages.success(request, f"Đã ghi mẫu tệp từ ngày {ngay(chosen.valid_from)}.")
         return redirect("allowances:pay_layout")
-    context = {"province": province, "now": now, "may_set": may_set, "sample": sample_rows(now)}
+    context = {"province": province, "now": now, "sample": sample_rows(now)}
     return form_page(request, "allowances/pay_layout.html", form, **context)
 
 
