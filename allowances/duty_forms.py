@@ -55,7 +55,7 @@ def hours(minutes: int) -> str:
 class DutyChoice(VietForm):
     """Whose month is entered."""
 
-    team = forms.ModelChoiceField(Team.objects.none(), label="Tổ", widget=LongSelect)
+    team = forms.ModelChoiceField(Team.objects.none(), label="Tổ", empty_label="Chọn tổ", widget=LongSelect)
     month = MonthField(label="Tháng")
     kind = forms.ChoiceField(label="Loại nhiệm vụ", choices=_KINDS)
 

@@ -32,6 +32,7 @@ class PreviewForm(VietForm):
     unit = forms.ModelChoiceField(
         Unit.objects.none(),
         label="Đơn vị",
+        empty_label="Chọn đơn vị",
         to_field_name="key",
         widget=LongSelect,
         error_messages={"invalid_choice": "Chọn một đơn vị trong danh sách."},

@@ -22,7 +22,11 @@ class EventForm(VietForm):
     """Where, when and what; ``member`` or ``former`` come with the address of a person."""
 
     commune = forms.ModelChoiceField(
-        Unit.objects.none(), label="Xã, phường, thị trấn", to_field_name="key", widget=LongSelect
+        Unit.objects.none(),
+        label="Xã, phường, thị trấn",
+        empty_label="Chọn xã, phường, thị trấn",
+        to_field_name="key",
+        widget=LongSelect,
     )
     on = VietDateField(label="Ngày xảy ra sự việc")
     kind = forms.ChoiceField(
