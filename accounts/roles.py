@@ -59,14 +59,15 @@ RIGHTS: Final[dict[str, frozenset[str]]] = {
     | {"territory.edit_facts", "allowances.cost_draft", "teams.give_quota", "members.tell_apart"}
     | {"mergers.view", "mergers.answer", "mergers.prepare", "mergers.apply"}
     | {"members.see_identity", "members.view_looks"}
-    | {"teams.examine_dossier", "teams.set_route", "allowances.ask_budget"}
+    | {"teams.examine_dossier", "teams.set_route", "allowances.ask_budget", "allowances.view_checks"}
     | LISTS,
     Role.PROVINCE_FINANCE: READ - {"members.view"}
-    | {"allowances.approve", "allowances.cost_draft", "allowances.set_pay"}
+    | {"allowances.approve", "allowances.cost_draft", "allowances.set_pay", "allowances.view_checks"}
     | {"allowances.pay_out", "allowances.approve_payout", "allowances.hold_pay"}
     | {"allowances.examine_budget", "allowances.allocate_budget"},
     Role.AUDITOR: READ
-    | {"territory.view_questions", "allowances.cost_draft", "mergers.view", "members.view_looks"},
+    | {"territory.view_questions", "allowances.cost_draft", "mergers.view", "members.view_looks"}
+    | {"allowances.view_checks"},
     Role.ADMINISTRATOR: frozenset(
         {
             "territory.view",

@@ -19,6 +19,8 @@ from typing import Any
 
 Record = Mapping[str, Any]
 
+_WORDS = {"head": "chuỗi mã", "lines": "số dòng", "total_vnd": "tổng tiền (đồng)"}
+
 
 def canonical(record: Record) -> str:
     """The one text of a record: JSON with sorted keys, no blanks, all letters as they are."""
@@ -66,10 +68,13 @@ def check(records: Iterable[Record]) -> list[str]:
 def _list_faults(listed: Record | None, head: str, lines: int, total: int) -> list[str]:
     if listed is None:
         return []
-    name = f"Danh sách {listed['commune']} tháng {listed['month']}"
+    year, month, _ = listed["month"].split("-")
     found = {"head": head, "lines": lines, "total_vnd": total}
     return [
-        f"{name}: {key} là {found[key]}, ghi {listed[key]}." for key in found if listed[key] != found[key]
+        f"Danh sách của xã {listed['commune']} tháng {month}/{year}: {_WORDS[key]} nay là {found[key]},"
+        f" khi khóa là {listed[key]}."
+        for key in found
+        if listed[key] != found[key]
     ]
 
 

@@ -360,6 +360,7 @@ from allowances.benefit_models import Benefit as Benefit  # noqa: E402
 from allowances.budget.models import BudgetHeading as BudgetHeading  # noqa: E402
 from allowances.budget.models import BudgetLine as BudgetLine  # noqa: E402
 from allowances.budget.spent_models import OtherSpending as OtherSpending  # noqa: E402
+from allowances.check_models import LedgerCheck as LedgerCheck  # noqa: E402
 from allowances.duty_models import DutyClaim as DutyClaim  # noqa: E402
 from allowances.payouts.hold_models import PayHold as PayHold  # noqa: E402
 from allowances.payouts.hold_models import Repayment as Repayment  # noqa: E402

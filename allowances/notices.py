@@ -7,12 +7,13 @@ from datetime import date
 
 from accounts.models import User
 from accounts.roles import Role
-from allowances.models import Batch, Benefit, Payout
+from allowances.models import Batch, Benefit, LedgerCheck, Payout
 from notices.models import Notice
 from notices.services import Desk, Thing, settle, tell, tell_each
 from teams.routes import province_of
 from territory.models import Unit
-from vietnamese.dates import thang
+from vietnamese.dates import ngay, thang
+from vietnamese.money import grouped
 
 
 def tell_clerks(batch: Batch, kind: Notice.Kind, actor: User | None) -> None:
@@ -61,6 +62,22 @@ def tell_not_started(province: Unit, month: date, why: str) -> None:
         desks=[Desk(role, province.pk) for role in (Role.PROVINCE_POLICE, Role.PROVINCE_FINANCE)],
         actor=None,
         once=f"schedule:{province.pk}:{month.isoformat()}",
+    )
+
+
+def tell_of_faults(check: LedgerCheck) -> None:
+    """The nightly check found the ledger altered: police, finance and auditors of the province are told."""
+    province = province_of(check.province)
+    title = (
+        f"Kiểm tra sổ chi trả ngày {ngay(check.checked_on)} của {check.province.name_inside}:"
+        f" {grouped(check.fault_count)} sai lệch"
+    )
+    roles = (Role.PROVINCE_POLICE, Role.PROVINCE_FINANCE, Role.AUDITOR)
+    tell(
+        kind=Notice.Kind.FAULT,
+        thing=Thing(title, province, Notice.Page.LEDGER_CHECKS, province.pk),
+        desks=[Desk(role, province.pk) for role in roles],
+        actor=None,
     )
 
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from datetime import timedelta
+from datetime import date, timedelta
 from typing import Final
 
 from celery import shared_task
@@ -12,8 +12,9 @@ from django.db.models import F
 from django.utils import timezone
 from kombu.exceptions import OperationalError
 
-from allowances import posting
+from allowances import checks, posting
 from allowances.models import Batch
+from territory import clock
 
 # A batch that is still due this long after it was queued was lost by a worker or the broker.
 STALLED_AFTER = timedelta(minutes=2)
@@ -42,6 +43,20 @@ def requeue_stalled() -> None:
         Batch.objects.filter(pk__in=sweeps).update(queued_at=timezone.now(), sweeps=F("sweeps") + 1)
     queue(key for key, times in sweeps.items() if not times)
     queue((key for key, times in sweeps.items() if times), alone=True)
+
+
+@shared_task(ignore_result=True)
+def check_ledgers() -> None:
+    """Hand every province that was not checked today to the workers; what they lose, an hour later."""
+    today = clock.today()
+    for province in checks.provinces_to_check(today):
+        check_ledger.delay(province_id=province, on=today.isoformat())
+
+
+@shared_task(acks_late=True, ignore_result=True)
+def check_ledger(*, province_id: int, on: str) -> None:
+    """Check the locked lists of a province. Safe to deliver twice, late, or after a crash."""
+    checks.province_check(province_id=province_id, on=date.fromisoformat(on))
 
 
 def queue(batch_ids: Iterable[int], *, alone: bool = False) -> None:

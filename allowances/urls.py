@@ -6,6 +6,7 @@ from django.urls import path
 
 from allowances import (
     benefit_views,
+    check_views,
     cost_views,
     duty_views,
     insurance_views,
@@ -38,6 +39,7 @@ urlpatterns = [
     *payout_urls.urlpatterns,
     *budget_urls.urlpatterns,
     path("lich-tinh/", schedule_views.schedules, name="schedules"),
+    path("kiem-tra-so/", check_views.ledger_checks, name="ledger_checks"),
     path("<int:pk>/", views.run, name="run"),
     path("<int:pk>/dung/", schedule_views.run_stop, name="run_stop"),
     path("<int:pk>/tiep-tuc/", schedule_views.run_resume, name="run_resume"),

@@ -46,6 +46,7 @@ class Notice(models.Model):
         ISSUED = "issued", "Đã ban hành quyết định"
         WITHDRAWN = "withdrawn", "Đã rút"
         HELD = "held", "Chưa tự làm được"
+        FAULT = "fault", "Cần kiểm tra ngay"
 
     class Page(models.TextChoices):
         """What the notice is about; the value is the name of its page."""
@@ -55,6 +56,7 @@ class Notice(models.Model):
         BATCH = "allowances:batch", "danh sách chi trả"
         RUN = "allowances:run", "đợt tính"
         SCHEDULE = "allowances:schedules", "lịch tính"
+        LEDGER_CHECKS = "allowances:ledger_checks", "kiểm tra sổ"
         BENEFIT = "allowances:benefit", "hồ sơ trợ cấp"
         PAYOUT = "allowances:payout", "đợt chi"
         BUDGET_LINE = "allowances:budget_line", "khoản dự toán"
@@ -106,8 +108,9 @@ class Notice(models.Model):
 
     @property
     def url(self) -> str:
-        """The page of the thing; a province's schedule is a page of its own for each who reads it."""
-        return reverse(self.page, args=[] if self.page == self.Page.SCHEDULE else [self.page_key])
+        """The page of the thing; each reads the schedule and the checks of his own province."""
+        of_province = self.page in (self.Page.SCHEDULE, self.Page.LEDGER_CHECKS)
+        return reverse(self.page, args=[] if of_province else [self.page_key])
 
 
 class MailChoice(models.Model):

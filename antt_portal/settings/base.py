@@ -181,6 +181,7 @@ CELERY_BEAT_SCHEDULE = {
         "task": "allowances.schedule_tasks.start_scheduled",
         "schedule": crontab(minute=20),
     },
+    "check-ledgers": {"task": "allowances.tasks.check_ledgers", "schedule": crontab(hour="1-5", minute=40)},
     "apply-decisions": {"task": "teams.tasks.apply_decisions", "schedule": crontab(hour=0, minute=5)},
     "mail-at-once": {"task": "notices.tasks.mail_at_once", "schedule": 300.0},
     "mail-daily": {"task": "notices.tasks.mail_daily", "schedule": crontab(hour=6, minute=30)},
