@@ -20,7 +20,7 @@ def tell_clerks(batch: Batch, kind: Notice.Kind, actor: User | None) -> None:
     """The list of the commune was sent back or approved."""
     thing = _list(batch)
     settle(thing)
-    tell(kind=kind, thing=thing, desks=[Desk(Role.COMMUNE_CLERK, batch.commune_id)], actor=actor)
+    tell(kind=kind, thing=thing, desks=[Desk.of(Role.COMMUNE_CLERK, batch.commune)], actor=actor)
 
 
 def tell_computed(batches: Collection[Batch]) -> None:
@@ -28,7 +28,7 @@ def tell_computed(batches: Collection[Batch]) -> None:
 
     A fixed number of statements.
     """
-    things = {Desk(Role.COMMUNE_CLERK, batch.commune_id): _list(batch) for batch in batches}
+    things = [(Desk.of(Role.COMMUNE_CLERK, batch.commune), _list(batch)) for batch in batches]
     settle(*(_list(batch) for batch in batches if batch.state != Batch.State.PENDING))
     tell_each(kind=Notice.Kind.WAITING, things=things)
 
@@ -37,13 +37,13 @@ def tell_approvers(batch: Batch, actor: User) -> None:
     """A list was checked: its chairman is told of it, the province's finance once for all of the run."""
     thing, run = _list(batch), batch.run
     settle(thing)
-    chairman = [Desk(Role.COMMUNE_CHAIRMAN, batch.commune_id)]
+    chairman = [Desk.of(Role.COMMUNE_CHAIRMAN, batch.commune)]
     tell(kind=Notice.Kind.WAITING, thing=thing, desks=chairman, actor=actor)
     title = f"Các danh sách chi trả đã kiểm tra của tháng {thang(run.month)}"
     tell(
         kind=Notice.Kind.WAITING,
         thing=Thing(title, run.unit, Notice.Page.RUN, run.pk),
-        desks=[Desk(Role.PROVINCE_FINANCE, run.unit_id)],
+        desks=[Desk.of(Role.PROVINCE_FINANCE, run.unit)],
         actor=actor,
         once=f"run:{run.pk}:checked",
     )
@@ -59,7 +59,7 @@ def tell_not_started(province: Unit, month: date, why: str) -> None:
             Notice.Page.SCHEDULE,
             province.pk,
         ),
-        desks=[Desk(role, province.pk) for role in (Role.PROVINCE_POLICE, Role.PROVINCE_FINANCE)],
+        desks=[Desk.of(role, province) for role in (Role.PROVINCE_POLICE, Role.PROVINCE_FINANCE)],
         actor=None,
         once=f"schedule:{province.pk}:{month.isoformat()}",
     )
@@ -76,7 +76,7 @@ def tell_of_faults(check: LedgerCheck) -> None:
     tell(
         kind=Notice.Kind.FAULT,
         thing=Thing(title, province, Notice.Page.LEDGER_CHECKS, province.pk),
-        desks=[Desk(role, province.pk) for role in roles],
+        desks=[Desk.of(role, province) for role in roles],
         actor=None,
     )
 
@@ -87,7 +87,7 @@ def tell_of_benefit(benefit: Benefit, kind: Notice.Kind, actor: User) -> None:
     thing = Thing(words, benefit.commune, Notice.Page.BENEFIT, benefit.pk)
     settle(thing)
     role = Role.COMMUNE_CHAIRMAN if kind == Notice.Kind.WAITING else Role.COMMUNE_CLERK
-    tell(kind=kind, thing=thing, desks=[Desk(role, benefit.commune_id)], actor=actor)
+    tell(kind=kind, thing=thing, desks=[Desk.of(role, benefit.commune)], actor=actor)
 
 
 def tell_of_payout(payout: Payout, kind: Notice.Kind, actor: User) -> None:
@@ -103,7 +103,7 @@ def tell_of_payout(payout: Payout, kind: Notice.Kind, actor: User) -> None:
 
 def finance_of(unit: Unit) -> Desk:
     """Sở Tài chính of the province that keeps the files of ``unit`` today."""
-    return Desk(Role.PROVINCE_FINANCE, province_of(unit).pk)
+    return Desk.of(Role.PROVINCE_FINANCE, province_of(unit))
 
 
 def _list(batch: Batch) -> Thing:
@@ -114,11 +114,11 @@ def _list(batch: Batch) -> Thing:
 def _approvers(unit: Unit) -> Desk:
     """A commune's chairman approves; of a greater unit the finance of its province."""
     if unit.level == Unit.Level.COMMUNE:
-        return Desk(Role.COMMUNE_CHAIRMAN, unit.pk)
+        return Desk.of(Role.COMMUNE_CHAIRMAN, unit)
     return finance_of(unit)
 
 
 def _seat(user: User) -> list[Desk]:
     """The desk at which the user sits today, with his stand-ins; none once his role has ended."""
     held = user.binding
-    return [Desk(Role(held.role), held.unit_id)] if held else []
+    return [Desk.of(Role(held.role), held.unit)] if held else []

@@ -26,4 +26,4 @@ def tell_of_change(change: MemberChange, actor: User) -> None:
     thing = Thing(title, change.commune, Notice.Page.CHANGE, change.pk)
     settle(thing)
     kind, role = _TOLD[_State(change.state)]
-    tell(kind=kind, thing=thing, desks=[Desk(role, change.commune_id)], actor=actor)
+    tell(kind=kind, thing=thing, desks=[Desk.of(role, change.commune)], actor=actor)

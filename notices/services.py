@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Sequence
 from typing import NamedTuple
 
 from django.db import transaction
@@ -21,10 +21,15 @@ from territory.spans import holds_on
 
 
 class Desk(NamedTuple):
-    """Who is told: all that hold ``role`` at a unit today, its stand-ins among them."""
+    """Who is told: all that hold ``role`` today at the unit of this path, its stand-ins among them."""
 
     role: Role
-    unit_id: int
+    path: str
+
+    @classmethod
+    def of(cls, role: Role, unit: Unit) -> Desk:
+        """The desk that sees to ``unit`` today: at the unit that keeps its papers, so a successor's."""
+        return cls(role, unit.keeper_path)
 
 
 class Thing(NamedTuple):
@@ -49,10 +54,15 @@ def tell(
     return _write([(user, rhythm, thing) for user, rhythm in sorted(rhythms.items())], kind, once)
 
 
-def tell_each(*, kind: Notice.Kind, things: Mapping[Desk, Thing]) -> int:
-    """Tell each desk that ``kind`` happened, by itself, to its own thing; two statements, as for ``tell``."""
-    held = _held(things).values_list("user", "user__mail_choice__rhythm", "role", "unit").order_by("pk")
-    told = ((user, rhythm, things[Desk(Role(role), unit)]) for user, rhythm, role, unit in held)
+def tell_each(*, kind: Notice.Kind, things: Iterable[tuple[Desk, Thing]]) -> int:
+    """Tell each desk that ``kind`` happened, by itself, to its things; two statements, as for ``tell``."""
+    own: defaultdict[Desk, list[Thing]] = defaultdict(list)
+    for desk, thing in things:
+        own[desk].append(thing)
+    held = _held(own).values_list("user", "user__mail_choice__rhythm", "role", "unit__path").order_by("pk")
+    told = (
+        (user, rhythm, thing) for user, rhythm, role, path in held for thing in own[Desk(Role(role), path)]
+    )
     return _write(list(dict.fromkeys(told)), kind)
 
 
@@ -122,10 +132,10 @@ def _rhythms(desks: Iterable[Desk], actor: User | None) -> dict[int, str | None]
 
 def _held(desks: Iterable[Desk]) -> QuerySet[RoleBinding]:
     """Who sits at the desks today."""
-    units: defaultdict[Role, list[int]] = defaultdict(list)
+    paths: defaultdict[Role, list[str]] = defaultdict(list)
     for desk in desks:
-        units[desk.role].append(desk.unit_id)
+        paths[desk.role].append(desk.path)
     wanted = Q(pk__in=[])
-    for role, of_role in units.items():
-        wanted |= Q(role=role, unit__in=of_role)
+    for role, of_role in paths.items():
+        wanted |= Q(role=role, unit__path__in=of_role)
     return RoleBinding.objects.filter(wanted, holds_on(clock.today()), user__is_active=True)

@@ -27,7 +27,7 @@ def tell_of_step(dossier: Dossier, action: DossierEvent.Action, actor: User) -> 
     thing = Thing(title, dossier.commune, Notice.Page.DOSSIER, dossier.pk)
     settle(thing)
     if action in _HAPPENED:
-        clerks = [Desk(Role.COMMUNE_CLERK, dossier.commune_id)]
+        clerks = [Desk.of(Role.COMMUNE_CLERK, dossier.commune)]
         tell(kind=_HAPPENED[action], thing=thing, desks=clerks, actor=actor)
     if action == _Action.WITHDRAWN:
         tell(kind=Notice.Kind.WITHDRAWN, thing=thing, desks=_had_it(dossier), actor=actor)
@@ -38,14 +38,14 @@ def tell_of_step(dossier: Dossier, action: DossierEvent.Action, actor: User) -> 
 def _next(dossier: Dossier) -> Desk:
     """The desk that decides now: the examiner's by the dossier's route, then the chairman's."""
     examiner = _examiner(dossier) if dossier.state == Dossier.State.SUBMITTED else None
-    return examiner or Desk(Role.COMMUNE_CHAIRMAN, dossier.commune_id)
+    return examiner or Desk.of(Role.COMMUNE_CHAIRMAN, dossier.commune)
 
 
 def _had_it(dossier: Dossier) -> list[Desk]:
     """The desks that a withdrawn dossier had come to; none for a draft."""
     if dossier.submitted_by_id is None:
         return []
-    examiner, chairman = _examiner(dossier), Desk(Role.COMMUNE_CHAIRMAN, dossier.commune_id)
+    examiner, chairman = _examiner(dossier), Desk.of(Role.COMMUNE_CHAIRMAN, dossier.commune)
     if examiner is None:
         return [chairman]
     return [examiner, chairman] if dossier.examined_by_id else [examiner]
@@ -56,4 +56,4 @@ def _examiner(dossier: Dossier) -> Desk | None:
     if unit is None:
         return None
     is_province = dossier.examiner == Examiner.PROVINCE
-    return Desk(Role.PROVINCE_POLICE if is_province else Role.DISTRICT_OFFICER, unit)
+    return Desk.of(Role.PROVINCE_POLICE if is_province else Role.DISTRICT_OFFICER, unit)

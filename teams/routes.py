@@ -89,13 +89,13 @@ def take_route(dossier: Dossier, day: date) -> None:
     dossier.examiner, dossier.route_source = route.examiner, route.source
 
 
-def examining_unit(dossier: Dossier) -> int | None:
+def examining_unit(dossier: Dossier) -> Unit | None:
     """The unit whose officer examines ``dossier``; None when nobody does."""
     if not dossier.needs_examination:
         return None
     if dossier.examiner == Examiner.PROVINCE:
-        return province_of(dossier.commune).pk
-    return dossier.commune.parent_id
+        return province_of(dossier.commune)
+    return dossier.commune.parent
 
 
 @transaction.atomic

@@ -79,7 +79,8 @@ def dossier_examine(*, actor: User, dossier_id: int) -> Dossier:
     """The consent of who examines by its route. Raises SamePerson for who prepared or submitted it."""
     dossier = dossier_lock(actor=actor, dossier_id=dossier_id)
     _require_state(dossier, _Action.EXAMINED, _State.SUBMITTED)
-    _require_seat(actor, "teams.examine_dossier", routes.examining_unit(dossier))
+    examining = routes.examining_unit(dossier)
+    _require_seat(actor, "teams.examine_dossier", examining.pk if examining else None)
     _require_other_hand(dossier, actor)
     dossier.state, dossier.examined_by = _State.EXAMINED, actor
     return _step(dossier, _Action.EXAMINED, actor)

@@ -19,7 +19,7 @@ def tell_asked(lines: Sequence[BudgetLine], actor: User) -> None:
     unit = lines[0].unit
     above = unit.parent
     if above is not None and above.level == Unit.Level.DISTRICT:
-        desk = Desk(Role.DISTRICT_OFFICER, above.pk)
+        desk = Desk.of(Role.DISTRICT_OFFICER, above)
     else:
         desk = finance_of(unit)
     tell(kind=Notice.Kind.WAITING, thing=_thing(lines, unit), desks=[desk], actor=actor)
@@ -30,19 +30,19 @@ def tell_examined(lines: Sequence[BudgetLine], actor: User) -> None:
     _settle(lines, BudgetLine.State.ASKED)
     units = {line.unit_id for line in lines}
     desk = finance_of(lines[0].unit)
-    unit = lines[0].unit if len(units) == 1 else Unit.objects.get(pk=desk.unit_id)
+    unit = lines[0].unit if len(units) == 1 else Unit.objects.get(path=desk.path)
     tell(kind=Notice.Kind.WAITING, thing=_thing(lines, unit), desks=[desk], actor=actor)
 
 
 def tell_allocated(lines: Sequence[BudgetLine]) -> None:
     """Each unit is told of what its lines were given."""
     _settle(lines, BudgetLine.State.EXAMINED)
-    by_unit: dict[Desk, list[BudgetLine]] = {}
+    by_unit: dict[Unit, list[BudgetLine]] = {}
     for line in lines:
-        by_unit.setdefault(_asker(line.unit), []).append(line)
+        by_unit.setdefault(line.unit, []).append(line)
     tell_each(
         kind=Notice.Kind.APPROVED,
-        things={desk: _thing(own, own[0].unit) for desk, own in by_unit.items()},
+        things=[(_asker(unit), _thing(own, unit)) for unit, own in by_unit.items()],
     )
 
 
@@ -81,4 +81,4 @@ def _thing(lines: Sequence[BudgetLine], unit: Unit) -> Thing:
 def _asker(unit: Unit) -> Desk:
     """Who asks for a unit: the clerks of a commune, the police of a province."""
     is_commune = unit.level == Unit.Level.COMMUNE
-    return Desk(Role.COMMUNE_CLERK if is_commune else Role.PROVINCE_POLICE, unit.pk)
+    return Desk.of(Role.COMMUNE_CLERK if is_commune else Role.PROVINCE_POLICE, unit)

@@ -45,7 +45,7 @@ class Refusing(EmailBackend):
 
 def _tell(commune: Unit, number: int = 1) -> None:
     thing = Thing(f"Hồ sơ thành lập Tổ số {number}", commune, Notice.Page.DOSSIER, number)
-    desks = [Desk(Role.COMMUNE_CLERK, commune.pk)]
+    desks = [Desk.of(Role.COMMUNE_CLERK, commune)]
     tell(kind=Notice.Kind.RETURNED, thing=thing, desks=desks, actor=None)
 
 

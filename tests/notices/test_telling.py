@@ -15,7 +15,7 @@ from allowances import services as allowances
 from allowances.models import PayRun
 from members import changes
 from notices.models import MailChoice, Notice
-from notices.services import Desk, Thing, tell
+from notices.services import Desk, Thing, tell, tell_each
 from teams import services as teams
 from teams.models import Dossier, Team
 from territory.models import Unit, Village
@@ -114,9 +114,26 @@ def test_who_did_it_is_not_told_but_his_stand_in_is(
     teams.dossier_return(actor=district_officer, dossier_id=draft.pk, reason="Thiếu")
     assert told(colleague) == ["returned"]
     thing = Thing("Hồ sơ thử", commune, Notice.Page.DOSSIER, draft.pk)
-    desks = [Desk(Role.COMMUNE_CLERK, commune.pk)]
+    desks = [Desk.of(Role.COMMUNE_CLERK, commune)]
     tell(kind=Notice.Kind.WITHDRAWN, thing=thing, desks=desks, actor=clerk)
     assert (told(clerk), told(colleague)) == (["returned"], ["withdrawn", "returned"])
+
+
+def test_a_former_commune_is_told_where_its_papers_are_kept(
+    commune: Unit, neighbour_commune: Unit, clerk: User, neighbour_clerk: User
+) -> None:
+    Unit.objects.filter(pk=commune.pk).update(keeper_path=neighbour_commune.path)
+    former = Unit.objects.get(pk=commune.pk)
+    things = [
+        (Desk.of(Role.COMMUNE_CLERK, unit), Thing(unit.name, unit, Notice.Page.BATCH, unit.pk))
+        for unit in (former, neighbour_commune)
+    ]
+    tell_each(kind=Notice.Kind.WAITING, things=things)
+    assert sorted(Notice.objects.values_list("recipient", "title")) == sorted(
+        (neighbour_clerk.pk, unit.name) for unit in (former, neighbour_commune)
+    )
+    tell(kind=Notice.Kind.RETURNED, thing=things[0][1], desks=[things[0][0]], actor=None)
+    assert told(neighbour_clerk).count("returned") == 1
 
 
 def test_who_left_the_unit_sees_nothing_of_it_any_more(
@@ -137,7 +154,7 @@ def test_telling_a_hundred_costs_what_telling_one_does(
     thing = Thing("Hồ sơ thử", commune, Notice.Page.DOSSIER, 1)
     with django_assert_num_queries(2):  # type: ignore[operator]
         count = tell(
-            kind=Notice.Kind.RETURNED, thing=thing, desks=[Desk(Role.COMMUNE_CLERK, commune.pk)], actor=None
+            kind=Notice.Kind.RETURNED, thing=thing, desks=[Desk.of(Role.COMMUNE_CLERK, commune)], actor=None
         )
     assert count == 21
 
@@ -157,7 +174,7 @@ def test_the_header_counts_what_is_new_and_opening_reads_it(
 
 def test_everything_is_read_at_once(client: Client, draft: Dossier, clerk: User, chairman: User) -> None:
     thing = Thing("Hồ sơ thử", draft.commune, Notice.Page.DOSSIER, draft.pk)
-    desks = [Desk(Role.COMMUNE_CLERK, draft.commune_id), Desk(Role.COMMUNE_CHAIRMAN, draft.commune_id)]
+    desks = [Desk.of(Role.COMMUNE_CLERK, draft.commune), Desk.of(Role.COMMUNE_CHAIRMAN, draft.commune)]
     tell(kind=Notice.Kind.RETURNED, thing=thing, desks=desks, actor=None)
     client.force_login(clerk)
     client.post("/thong-bao/da-xem/")
