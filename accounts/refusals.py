@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import logging
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
+from typing import Final
 
 from django import forms
 from django.core.exceptions import NON_FIELD_ERRORS, ValidationError
@@ -11,6 +13,13 @@ from django.db import IntegrityError, models, transaction
 
 from accounts.errors import DomainError
 from spreadsheets.refusals import FileRefused
+
+logger = logging.getLogger(__name__)
+
+_NO_SENTENCE: Final = (
+    "Xem lại số liệu vừa nhập rồi ghi lại: có số liệu thiếu hoặc không khớp nhau."
+    " Vẫn bị từ chối thì báo quản trị hệ thống."
+)
 
 
 def save_or_refuse(row: models.Model, *, at: Mapping[str, str] | None = None) -> None:
@@ -49,6 +58,15 @@ def show_refusal(form: forms.BaseForm, error: DomainError) -> None:
     form.add_error(error.field if error.field in form.fields else None, error.message)
 
 
+def constraint_sentence(constraint: models.BaseConstraint) -> str:
+    """What a person reads when ``constraint`` refuses; one without a sentence of its own is logged by name,
+    for a form or a service ought to have refused before, and is never answered by Django's English."""
+    if constraint.violation_error_message != constraint.default_violation_error_message:
+        return str(constraint.violation_error_message)
+    logger.error("The constraint %s refused a row and has no sentence of its own.", constraint.name)
+    return _NO_SENTENCE
+
+
 def _constraint_name(error: IntegrityError) -> str:
     diagnosis = getattr(error.__cause__, "diag", None)
     return getattr(diagnosis, "constraint_name", None) or ""
@@ -58,7 +76,7 @@ def _sentence(row: models.Model, name: str) -> tuple[str, str]:
     """The Vietnamese sentence of a constraint and the model field it belongs to; "" for an unknown one."""
     for constraint in row._meta.constraints:
         if constraint.name == name:
-            return str(constraint.violation_error_message), NON_FIELD_ERRORS
+            return constraint_sentence(constraint), NON_FIELD_ERRORS
     for field in row._meta.local_fields:
         # PostgreSQL names what guards a unique column after the table and the column.
         if field.unique and name.startswith(f"{row._meta.db_table}_{field.column}_"):

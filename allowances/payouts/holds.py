@@ -106,10 +106,12 @@ def repayment_enter(
 ) -> Repayment:
     """The person paid back, by a receipt; no more than is to be taken back from him.
 
-    Raises NotAllowed beyond the actor's reach, DomainError for a later day or a greater sum.
+    Raises NotAllowed beyond the actor's reach, DomainError for a later day, a greater sum or none.
     """
     if not actor.has_perm(PAY_OUT) or not reaches(actor, commune):
         raise NotAllowed("Dùng tài khoản có quyền làm việc này tại đơn vị.")
+    if amount_vnd <= 0:
+        raise DomainError("Nhập số tiền nộp lại lớn hơn 0.", code="no_sum", field="amount_vnd")
     payers = payers_of(commune)
     lock_payers(payers)
     due = dues(payers, [person.pk]).get((person.pk, commune.pk))

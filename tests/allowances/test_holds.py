@@ -161,6 +161,9 @@ class TestRecoveries:
         answer = client.post(page, typed)
         assert answer.status_code == 422
         assert "Nhập tối đa 894.194" in answer.content.decode()
+        answer = client.post(page, {**typed, "amount_vnd": "0"})
+        assert answer.status_code == 422
+        assert "Nhập số tiền nộp lại lớn hơn 0." in answer.content.decode()
         assert client.post(page, {**typed, "amount_vnd": "894.194"}).status_code == 302
         assert holds.open_recoveries(commune) == []
         assert reconcile(commune).total.difference == 0
