@@ -10,7 +10,7 @@ from string import Formatter
 from typing import Any, Final
 
 from django.db import transaction
-from django.db.models import Sum
+from django.db.models import Q, Sum
 
 from accounts.errors import DomainError, NotAllowed
 from accounts.models import User
@@ -47,6 +47,9 @@ _DEFAULT: Final = ("place", "reference", "holder", "account", "bank", "amount", 
 # What a spreadsheet would take for a formula, in both widths.
 _FORMULA: Final = tuple("=+-@\t\r\n＝＋－＠")
 
+# What a file holds, and what a page that offers it counts.
+OF_FILES: Final = Q(method=Payment.Method.BANK, state=Payment.State.OPEN)
+
 Row = Mapping[str, Any]
 
 
@@ -82,9 +85,10 @@ def content_fault(text: str) -> str:
 
 @transaction.atomic
 def pay_file(*, actor: User, payout: Payout, kind: str) -> PayFile:
-    """The file, "csv" or "xlsx", of the bank payments of the actor's reach; who took it is kept for each.
+    """The file, "csv" or "xlsx", of the bank payments of the actor's reach that wait for a result; who took
+    it is kept for each.
 
-    Raises DomainError before the approval and where nobody is paid by bank, NotAllowed without the right,
+    Raises DomainError before the approval and where no payment by bank waits, NotAllowed without the right,
     also to identity numbers where the layout holds them. Its total is that of the database, or nothing.
     """
     if not actor.has_perm(PAY_OUT):
@@ -99,7 +103,7 @@ def pay_file(*, actor: User, payout: Payout, kind: str) -> PayFile:
     rows = [_row(place, row, layout.content) for place, row in enumerate(payments, start=1)]
     total = sum(row["amount"] for row in rows)
     if not rows:
-        raise DomainError("Đợt chi này không có khoản chuyển khoản nào.", code="no_bank")
+        raise DomainError(_nothing_to_send(actor, payout), code="no_bank")
     if total != bank_payments(actor, payout).aggregate(vnd=Sum("amount_vnd"))["vnd"]:
         raise DomainError("Tải lại: tổng của tệp khác tổng của đợt chi.", code="total_differs")
     note_reads(
@@ -112,9 +116,22 @@ def pay_file(*, actor: User, payout: Payout, kind: str) -> PayFile:
 
 
 def bank_payments(actor: User, payout: Payout) -> Any:
-    """Payments of the actor's reach that go to an account and did not come back, in their order."""
-    rows = Payment.objects.visible_to(actor).standing().filter(payout=payout, method=Payment.Method.BANK)
+    """Payments of the actor's reach that go to an account and have no result, in their order.
+
+    One that was made is left out: the bank would make it again.
+    """
+    rows = Payment.objects.visible_to(actor).filter(OF_FILES, payout=payout)
     return rows.select_related("person", "commune").prefetch_related("parts__batch").order_by("pk")
+
+
+def _nothing_to_send(actor: User, payout: Payout) -> str:
+    sent = Payment.objects.visible_to(actor).filter(payout=payout, method=Payment.Method.BANK)
+    if not sent.exists():
+        return "Đợt chi này không có khoản chuyển khoản nào."
+    return (
+        "Không gửi lại: mọi khoản chuyển khoản của đợt này đã có kết quả."
+        " Khoản bị trả về thì lập đợt chi mới rồi tải tệp của đợt đó."
+    )
 
 
 def sample_rows(layout: PayFileLayout) -> list[list[Any]]:

@@ -18,6 +18,7 @@ from accounts.pages import done as done_with
 from allowances.models import Payment, Payout
 from allowances.payouts import services
 from allowances.payouts.holds import HOLD
+from allowances.payouts.pay_files import OF_FILES
 from members.forms import ReturnForm
 from territory.models import Unit
 from vietnamese.money import dong
@@ -106,12 +107,11 @@ def _payout(request: UserRequest, pk: int) -> Payout:
 def _context(request: UserRequest, found: Payout) -> dict[str, Any]:
     mine = found.payments.visible_to(request.user)
     state = Payment.State
-    by_bank = Q(method=Payment.Method.BANK, state__in=Payment.STANDING)
     figures = mine.aggregate(
         people=Count("person", distinct=True),
         total=Sum("amount_vnd", default=0),
-        bank_vnd=Sum("amount_vnd", filter=by_bank, default=0),
-        bank_count=Count("pk", filter=by_bank),
+        bank_vnd=Sum("amount_vnd", filter=OF_FILES, default=0),
+        bank_count=Count("pk", filter=OF_FILES),
         **{f"{each}_vnd": Sum("amount_vnd", filter=Q(state=each), default=0) for each in state},
         **{f"{each}_count": Count("pk", filter=Q(state=each)) for each in state},
     )

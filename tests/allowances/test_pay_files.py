@@ -20,11 +20,13 @@ from allowances.models import PayFileLayout, PayMethod, Payout
 from allowances.payouts import services as payouts
 from allowances.payouts.pay_files import content_fault, layout_of, pay_file
 from allowances.payouts.pay_methods import layout_choose, method_choose
+from allowances.payouts.results import Result, results_record
 from members import identity
 from members.models import Person
 from teams.models import Team
 from territory.models import Unit
 from tests.allowances.test_payouts import TEAM_OF_FOUR, locked  # noqa: F401 (a fixture)
+from vietnamese.money import dong
 
 DAY = date(2024, 7, 18)
 ACCOUNT = "0123456789012"
@@ -122,6 +124,31 @@ class TestFiles:
         assert pay_file(actor=clerk, payout=approved, kind="csv").total_vnd == 1_260_000
         look = Trail.objects.get(action="read", person_key=deputy.pk)
         assert (look.actor, look.reason) == (clerk, f"Tệp chuyển khoản, đợt chi số {approved.pk}")
+
+    def test_what_has_its_result_is_sent_no_more(
+        self,
+        client: Client,
+        locked: Team,  # noqa: F811
+        clerk: User,
+        chairman: User,
+        commune: Unit,
+    ) -> None:
+        for person in Person.objects.filter(full_name__in=["Lê Thị Bình", "Trần Văn An"]):
+            choose(clerk, person)
+        made = payouts.payout_prepare(actor=clerk, unit=commune)
+        payouts.payout_approve(actor=chairman, payout_id=made.pk)
+        page, address = f"/chi-tra/chi-tien/{made.pk}/", f"/chi-tra/chi-tien/{made.pk}/tep/csv/"
+        first, last = made.payments.filter(method="bank").order_by("pk")
+        client.force_login(clerk)
+        results_record(actor=clerk, payout_id=made.pk, results=[Result(first.reference, True, DAY)])
+        assert [row[1] for row in lines(client.post(address).content)[1:]] == [last.reference]
+        assert f"{dong(last.amount_vnd)}</b>, 1 khoản" in client.get(page).content.decode()
+        results_record(actor=clerk, payout_id=made.pk, results=[Result(last.reference, True, DAY)])
+        assert "Tệp chuyển khoản" not in client.get(page).content.decode()
+        refused = client.post(address)
+        assert refused.status_code == 422
+        assert "mọi khoản chuyển khoản của đợt này đã có kết quả" in refused.content.decode()
+        assert client.get(f"/chi-tra/chi-tien/{made.pk}/{commune.key}.xlsx").status_code == 200
 
     def test_cash_has_its_own_list(
         self, client: Client, approved: Payout, clerk: User, commune: Unit
