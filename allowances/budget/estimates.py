@@ -178,7 +178,7 @@ def estimate(*, viewer: Viewer, unit: Unit, days: Span, by_quota: bool = False) 
     served = selectors.served_between(communes, days, book.edges, book.reads, book.lineage, carried=True)
     people = {entry.holder.person_id for here in served.values() for entry in here}
     spells = selectors.spells(people, days)
-    limits = age_limits(people, max(days.start, today), days.end or days.start)
+    limits = age_limits(people, today, days.end or days.start)
     estimator = Estimator(book, [month_span(month) for month in months_of(days)])
     counts = {pk: estimator.count(here, spells, limits, today) for pk, here in served.items()}
     without = add_vacancies(estimator, book, communes, served, limits, counts) if by_quota else 0

@@ -162,6 +162,17 @@ def test_whom_the_chairman_keeps_beyond_the_greatest_age_stays(
     assert (found.total.total_vnd, found.events) == (12 * TEAM, ())
 
 
+def test_who_goes_beyond_the_greatest_age_before_the_year_is_not_counted_in_it(
+    force: Team, province_finance: User, province: Unit
+) -> None:
+    person = titled(force, "to_truong").person
+    person.birth_date = date(1954, 10, 15)
+    person.save()
+    found = of_year(province_finance, province)
+    assert by_month(found) == [TEAM - 1_440_000] * 12
+    assert (found.total.heads[MONTHS[0]], found.events) == (3, ())
+
+
 def test_who_is_above_the_age_already_and_serves_is_carried_on(
     force: Team, province_finance: User, province: Unit
 ) -> None:
