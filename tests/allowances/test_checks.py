@@ -130,12 +130,8 @@ def test_beat_hands_each_province_to_the_workers_until_it_is_checked(
 ) -> None:
     assert "allowances.tasks.check_ledgers" in {each["task"] for each in app.conf.beat_schedule.values()}
     lock(JULY)
-    app.conf.task_always_eager = True
-    try:
-        tasks.check_ledgers()
-        tasks.check_ledgers()
-    finally:
-        app.conf.task_always_eager = False
+    tasks.check_ledgers()
+    tasks.check_ledgers()
     assert [check.checked_on for check in LedgerCheck.objects.all()] == [NIGHT]
 
 
