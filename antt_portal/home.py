@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from datetime import date, timedelta
 from itertools import islice
@@ -19,8 +19,11 @@ from teams.models import Team
 from teams.quotas import numbers_of
 from territory.clock import today
 from territory.spans import holds_on
+from vietnamese.money import grouped, millions
 
 _MILLION: Final = 1_000_000
+# From here on a tenth of a million is no longer read, and its text would meet the neighbour's.
+_WHOLE_MILLIONS_FROM_VND: Final = 100_000_000
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,11 +59,21 @@ class Home:
         return Strength(sum(people.values()), filled, sum(given.values()), len(keys), len(keys) - len(given))
 
     def paid(self) -> list[Bar]:
-        """A bar for each of the six months up to this one: what was computed, in millions of đồng."""
+        """A bar for each of the six months up to this one: what was computed, its text in million đồng."""
         months = list(islice(_months_back(self.month), 6))[::-1]
         rows = Batch.objects.visible_to(self.user).filter(month__in=months).values_list("month")
         sums = dict(rows.annotate(total=Sum("total_vnd")))
-        return [Bar(f"T{month.month}", sums.get(month, 0) // _MILLION) for month in months]
+        written = _written_millions(max(sums.values(), default=0))
+        return [
+            Bar(f"T{month.month}", sums.get(month, 0), text=written(sums.get(month, 0))) for month in months
+        ]
+
+
+def _written_millions(greatest_vnd: int) -> Callable[[int], str]:
+    """How a chart whose greatest sum this is writes its sums: one decimal while they are small."""
+    if greatest_vnd < _WHOLE_MILLIONS_FROM_VND:
+        return millions
+    return lambda vnd: grouped((vnd + _MILLION // 2) // _MILLION)
 
 
 def _months_back(month: date) -> Iterator[date]:

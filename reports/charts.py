@@ -7,11 +7,10 @@ from typing import Final
 
 from reports.selectors import BudgetReport, BudgetRow
 from territory.models import Unit
-from vietnamese.money import grouped
+from vietnamese.money import millions
 
 # More bars than this are no longer read; the table is.
 _MOST_BARS: Final = 20
-_TENTH_OF_A_MILLION: Final = 100_000
 
 # Sizes in units of the view box.
 _WIDTH: Final = 640
@@ -76,10 +75,4 @@ def _bar(place: int, row: BudgetRow, greatest: int) -> BudgetBar:
     room = _WIDTH - _LABELS - _FIGURES
     whole = row.total_vnd * room // greatest
     locked = min(max(row.locked_vnd, 0) * room // greatest, whole)
-    return BudgetBar(row.label, _millions(row.total_vnd), place * _STEP + 4, locked, whole - locked)
-
-
-def _millions(vnd: int) -> str:
-    """Million đồng with one decimal: "12,5"."""
-    tenths = (vnd + _TENTH_OF_A_MILLION // 2) // _TENTH_OF_A_MILLION
-    return f"{grouped(tenths // 10)},{tenths % 10}"
+    return BudgetBar(row.label, millions(row.total_vnd), place * _STEP + 4, locked, whole - locked)

@@ -7,6 +7,7 @@ import re
 _DIGITS = ("không", "một", "hai", "ba", "bốn", "năm", "sáu", "bảy", "tám", "chín")
 _BILLION = 10**9
 _GROUPED = re.compile(r"[0-9]{1,18}|[0-9]{1,3}(?:\.[0-9]{3}){1,5}|[0-9]{1,3}(?:,[0-9]{3}){1,5}")
+_TENTH_OF_A_MILLION = 100_000
 NBSP = "\u00a0"
 
 
@@ -18,6 +19,13 @@ def grouped(n: int) -> str:
 def dong(vnd: int) -> str:
     """``vnd`` for reading: "1.250.000 đồng", the space being a non-breaking one."""
     return f"{grouped(vnd)}{NBSP}đồng"
+
+
+def millions(vnd: int) -> str:
+    """``vnd`` in million đồng, rounded to one decimal: 31750000 gives "31,8"; a half goes away from zero."""
+    tenths = (abs(vnd) + _TENTH_OF_A_MILLION // 2) // _TENTH_OF_A_MILLION
+    sign = "-" if vnd < 0 < tenths else ""
+    return f"{sign}{grouped(tenths // 10)},{tenths % 10}"
 
 
 def in_words(vnd: int) -> str:

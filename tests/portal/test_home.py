@@ -45,6 +45,25 @@ def test_only_teams_with_a_quota_are_measured_against_it(
     assert (strength.people, strength.filled, strength.quota) == (4, filled, quota or 0)
 
 
+@pytest.mark.parametrize(
+    ("total_vnd", "shown"), [(31_750_000, "31,8"), (99_940_000, "99,9"), (1_231_750_000, "1.232")]
+)
+def test_the_money_of_a_month_is_rounded_to_the_nearest(
+    law: None,
+    active_team: Team,
+    province: Unit,
+    province_police: User,
+    clerk: User,
+    total_vnd: int,
+    shown: str,
+) -> None:
+    run = allowances.run_start(actor=province_police, unit=province, month=date(2024, 7, 1))
+    posting.batch_compute(batch_id=run.batches.get().pk)
+    with pgtrigger.ignore():
+        run.batches.update(total_vnd=total_vnd)
+    assert [bar.shown for bar in Home(clerk).paid()][-1] == shown
+
+
 def tasks(user: User) -> dict[str, Task]:
     """The tasks of a user by title, as he finds them when he signs in."""
     return {task.title: task for task in Home(User.objects.get(pk=user.pk)).tasks()}

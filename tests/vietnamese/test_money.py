@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from vietnamese.money import dong, grouped, in_words, parse_grouped
+from vietnamese.money import dong, grouped, in_words, millions, parse_grouped
 
 
 @pytest.mark.parametrize(
@@ -12,6 +12,23 @@ from vietnamese.money import dong, grouped, in_words, parse_grouped
 )
 def test_thousands_are_grouped_by_dots(n: int, text: str) -> None:
     assert grouped(n) == text
+
+
+@pytest.mark.parametrize(
+    ("vnd", "text"),
+    [
+        (0, "0,0"),
+        (49_999, "0,0"),
+        (50_000, "0,1"),
+        (31_750_000, "31,8"),
+        (31_950_000, "32,0"),
+        (1_234_560_000, "1.234,6"),
+        (-31_750_000, "-31,8"),
+        (-1, "0,0"),
+    ],
+)
+def test_millions_are_rounded_to_one_decimal(vnd: int, text: str) -> None:
+    assert millions(vnd) == text
 
 
 def test_an_amount_never_breaks_before_its_unit() -> None:
