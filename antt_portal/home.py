@@ -64,9 +64,11 @@ class Home:
         rows = Batch.objects.visible_to(self.user).filter(month__in=months).values_list("month")
         sums = dict(rows.annotate(total=Sum("total_vnd")))
         written = _written_millions(max(sums.values(), default=0))
-        return [
-            Bar(f"T{month.month}", sums.get(month, 0), text=written(sums.get(month, 0))) for month in months
-        ]
+        return [_bar(month, sums.get(month, 0), written) for month in months]
+
+
+def _bar(month: date, vnd: int, written: Callable[[int], str]) -> Bar:
+    return Bar(f"T{month.month}", vnd, text=written(vnd) if vnd else "")
 
 
 def _written_millions(greatest_vnd: int) -> Callable[[int], str]:

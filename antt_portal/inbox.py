@@ -8,7 +8,7 @@ from datetime import date, datetime
 from typing import Final
 from urllib.parse import urlencode
 
-from django.db.models import Count, Max, Min, Q
+from django.db.models import Count, Max, Min, Q, QuerySet
 from django.urls import reverse
 from django.utils import timezone
 
@@ -55,6 +55,29 @@ def waiting_list(user: User) -> list[Waiting]:
     found = [*_dossiers(user), *_changes(user), *_batches(user)]
     found += [*_benefits(user), *_payouts(user), *_budgets(user), *_imports(user), *_laws(user)]
     return sorted(found, key=lambda item: (item.since is None, item.since or date.max, item.url))
+
+
+def waiting_batches(user: User, state: Batch.State) -> QuerySet[Batch]:
+    """Lists of every month in ``state`` whose next step is his: no statement, and no row, without the right.
+
+    Computed lists are to be checked, also those that came back; checked ones to be approved by who had no
+    hand in them.
+    """
+    computed = state == Batch.State.COMPUTED
+    if not user.has_perm("allowances.check" if computed else "allowances.approve"):
+        return Batch.objects.none()
+    rows = Batch.objects.visible_to(user).filter(is_due=False, state=state)
+    return rows if computed else rows.exclude(makers__overlap=sorted(user.hands))
+
+
+def waiting_payouts(user: User) -> QuerySet[Payout]:
+    """Payouts of units of his reach that another person prepared and he may approve."""
+    if not user.has_perm("allowances.approve_payout"):
+        return Payout.objects.none()
+    rows = Payout.objects.visible_to(user).filter(
+        within_reach(user, "unit__path"), state=Payout.State.PREPARED
+    )
+    return rows.exclude(prepared_by__in=user.hands)
 
 
 def _dossiers(user: User) -> Iterator[Waiting]:
@@ -113,20 +136,12 @@ def _imports(user: User) -> Iterator[Waiting]:
 
 def _batches(user: User) -> Iterator[Waiting]:
     """Lists to check for who checks, to approve for who approves and did not make them."""
-    state = Batch.State
-    rows = Batch.objects.visible_to(user).filter(is_due=False).select_related("commune")
-    for right, wanted, step in (
-        ("allowances.check", state.COMPUTED, "Kiểm tra"),
-        ("allowances.approve", state.CHECKED, "Duyệt"),
-    ):
-        if user.has_perm(right):
-            mine = rows.filter(state=wanted).order_by("month", "commune__sort_key")
-            if wanted == state.CHECKED:
-                mine = mine.exclude(makers__overlap=sorted(user.hands))
-            for row in mine[:_LISTED]:
-                title = f"Danh sách chi trả tháng {thang(row.month)}"
-                address = reverse("allowances:batch", args=[row.pk])
-                yield _waiting(title, row.commune.name, step, address, row.queued_at)
+    for state, step in ((Batch.State.COMPUTED, "Kiểm tra"), (Batch.State.CHECKED, "Duyệt")):
+        rows = waiting_batches(user, state).select_related("commune")
+        for row in rows.order_by("month", "commune__sort_key")[:_LISTED]:
+            title = f"Danh sách chi trả tháng {thang(row.month)}"
+            address = reverse("allowances:batch", args=[row.pk])
+            yield _waiting(title, row.commune.name, step, address, row.queued_at)
 
 
 def _benefits(user: User) -> Iterator[Waiting]:
@@ -141,13 +156,7 @@ def _benefits(user: User) -> Iterator[Waiting]:
 
 
 def _payouts(user: User) -> Iterator[Waiting]:
-    """Payouts of units of his reach that another person prepared."""
-    if not user.has_perm("allowances.approve_payout"):
-        return
-    rows = Payout.objects.visible_to(user).filter(
-        within_reach(user, "unit__path"), state=Payout.State.PREPARED
-    )
-    for row in rows.exclude(prepared_by__in=user.hands).select_related("unit").order_by("pk")[:_LISTED]:
+    for row in waiting_payouts(user).select_related("unit").order_by("pk")[:_LISTED]:
         address = reverse("allowances:payout", args=[row.pk])
         yield _waiting(f"Đợt chi {dong(row.total_vnd)}", row.unit.name, "Duyệt", address, row.prepared_at)
 

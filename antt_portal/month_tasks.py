@@ -16,7 +16,7 @@ from accounts.roles import Role
 from allowances.budget.models import BudgetLine
 from allowances.budget.plans import ALLOCATE, EXAMINE, waiting_lines
 from allowances.models import Batch, LedgerLine, PaymentPart, Payout, PayRun
-from antt_portal.inbox import Waiting, waiting_list
+from antt_portal.inbox import Waiting, waiting_batches, waiting_list, waiting_payouts
 from members.change_lists import clock_of
 from members.models import MemberChange, Membership
 from members.standing import over_age_without_decision
@@ -42,6 +42,16 @@ class Task:
     state: str
     word: str
     current: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class OtherMonth:
+    """Lists of a month other than this one that wait for the user: how many, which first, any sent back."""
+
+    month: date
+    lists: int
+    batch: int
+    returned: int
 
 
 class Month:
@@ -81,6 +91,13 @@ class Month:
                 sum=Sum("total_vnd", default=0),
             )
         )
+
+    def other_months(self, state: Batch.State) -> list[OtherMonth]:
+        """Months but this one whose lists wait for the user in ``state``, the oldest first."""
+        rows = waiting_batches(self.user, state).exclude(month=self.start).order_by("month")
+        returned = Count("pk", filter=~Q(return_reason=""))
+        found = rows.values_list("month").annotate(lists=Count("pk"), first=Min("pk"), returned=returned)
+        return [OtherMonth(*row) for row in found]
 
     @cached_property
     def has_unpaid(self) -> bool:
@@ -232,29 +249,60 @@ def _start(month: Month) -> Iterator[Task]:
 
 def _check(month: Month) -> Iterator[Task]:
     figures, url = month.batches, month.list_url()
-    title = f"Kiểm tra danh sách chi trả tháng {thang(month.start)}"
+    others = month.other_months(Batch.State.COMPUTED)
+    title = f"Kiểm tra danh sách chi trả{'' if others else f' tháng {thang(month.start)}'}"
     if not figures["total"] or figures["due"]:
-        yield Task(title, url, "Chờ Công an tỉnh tính hỗ trợ của tháng", "waiting", "Chờ Công an tỉnh")
+        task = Task(title, url, "Chờ Công an tỉnh tính hỗ trợ của tháng", "waiting", "Chờ Công an tỉnh")
     elif figures["returned"]:
-        yield Task(title, url, "Xem lý do trả lại, sửa rồi kiểm tra lại", "attention", "Bị trả lại")
+        task = Task(title, url, "Xem lý do trả lại, sửa rồi kiểm tra lại", "attention", "Bị trả lại")
     elif figures["computed"]:
         note = "Xem từng người, từng khoản; bấm vào số tiền để biết vì sao"
-        yield Task(title, url, note, "attention", "Chờ kiểm tra")
+        task = Task(title, url, note, "attention", "Chờ kiểm tra")
     elif figures["checked"]:
         note = "Đã kiểm tra; chờ người có quyền duyệt"
-        yield Task(title, url, note, "waiting", "Chờ duyệt")
+        task = Task(title, url, note, "waiting", "Chờ duyệt")
     else:
-        yield Task(title, url, f"Đã duyệt và khóa: {dong(figures['sum'])}", "done", "Đã xong")
+        task = Task(title, url, f"Đã duyệt và khóa: {dong(figures['sum'])}", "done", "Đã xong")
+    yield _with_others(task, others, "Chờ kiểm tra")
 
 
 def _approve(month: Month) -> Iterator[Task]:
-    figures = month.batches
-    if not figures["checked"] and figures["locked"] < max(figures["total"], 1):
-        note = f"Đã khóa {figures['locked']}/{figures['total']} danh sách"
-        yield Task("Duyệt danh sách chi trả", month.list_url(), note, "waiting", "Chưa tới")
-        return
-    note = f"{figures['checked']} danh sách đã kiểm tra, chờ duyệt"
-    yield _task("Duyệt danh sách chi trả", month.list_url(), note, figures["checked"], "Chờ duyệt")
+    figures, title, url = month.batches, "Duyệt danh sách chi trả", month.list_url()
+    note = f"Đã khóa {figures['locked']}/{figures['total']} danh sách"
+    if figures["checked"]:
+        note = f"{figures['checked']} danh sách đã kiểm tra, chờ duyệt"
+        task = Task(title, url, note, "attention", "Chờ duyệt")
+    elif figures["locked"] < max(figures["total"], 1):
+        task = Task(title, url, note, "waiting", "Chưa tới")
+    else:
+        task = Task(title, url, note, "done", "Đã xong")
+    yield _with_others(task, month.other_months(Batch.State.CHECKED), "Chờ duyệt")
+
+
+def _with_others(task: Task, others: list[OtherMonth], word: str) -> Task:
+    """``task`` of this month, and what of other months waits for the same seat; the oldest comes first."""
+    if not others:
+        return task
+    count = sum(other.lists for other in others)
+    months = ", ".join(thang(other.month) for other in others)
+    note = f"{count} danh sách của tháng khác {word.lower()}: tháng {months}"
+    if any(other.returned for other in others):
+        note, word = f"{note} (có danh sách bị trả lại)", "Bị trả lại"
+    if task.state == "attention":
+        return replace(task, note=f"{task.note}; thêm {note}")
+    url = reverse("allowances:batch", args=[others[0].batch])
+    this = task.note[0].lower() + task.note[1:]
+    return replace(task, url=url, note=f"{note}; tháng này {this}", state="attention", word=word)
+
+
+def _approve_payouts(month: Month) -> Iterator[Task]:
+    """Only while a payout that another person prepared waits for the user."""
+    rows = waiting_payouts(month.user)
+    found = rows.aggregate(count=Count("pk"), sum=Sum("total_vnd", default=0), first=Min("pk"))
+    if found["count"]:
+        url = reverse("allowances:payout", args=[found["first"]])
+        note = f"{found['count']} đợt chi chờ duyệt, tổng số {dong(found['sum'])}"
+        yield Task("Duyệt đợt chi", url, note, "attention", "Chờ duyệt")
 
 
 def _pay_out(month: Month) -> Iterator[Task]:
@@ -271,7 +319,13 @@ def _pay_out(month: Month) -> Iterator[Task]:
         url = reverse("allowances:payout", args=[running.pk])
         yield Task("Chi tiền", url, f"{running}: {running.get_state_display()}", "waiting", "Đang chi")
     else:
-        yield Task("Chi tiền", reverse("allowances:payouts"), "Đã chi xong", "done", "Đã xong")
+        yield Task(
+            "Chi tiền",
+            reverse("allowances:payouts"),
+            f"Đã chi xong danh sách tháng {thang(month.start)}",
+            "done",
+            "Đã xong",
+        )
 
 
 def _budget(month: Month) -> Iterator[Task]:
@@ -336,6 +390,7 @@ _TASKS: Final = (
     ("allowances.check", _check),
     ("allowances.approve", _approve),
     ("allowances.pay_out", _pay_out),
+    ("allowances.approve_payout", _approve_payouts),
     ("reports.view_budget", _budget),
     ("allowances.examine_budget", _asked_budget),
     ("accounts.manage", _roles),

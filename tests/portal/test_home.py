@@ -8,11 +8,14 @@ from typing import Any
 import pgtrigger
 import pytest
 from django.test import Client
+from django.urls import reverse
 
 from accounts.models import RoleBinding, User
 from allowances import posting
 from allowances import services as allowances
 from allowances.budget.models import BudgetLine
+from allowances.models import Batch
+from allowances.payouts import services as payouts
 from antt_portal.home import Home
 from antt_portal.month_tasks import Task
 from members import changes
@@ -21,6 +24,7 @@ from teams import services
 from teams.models import DossierEvent, Team
 from territory.models import Unit, Village, VillageFacts
 from tests.conftest import give_quota
+from vietnamese.money import dong
 
 pytestmark = pytest.mark.django_db
 
@@ -67,6 +71,12 @@ def test_the_money_of_a_month_is_rounded_to_the_nearest(
 def tasks(user: User) -> dict[str, Task]:
     """The tasks of a user by title, as he finds them when he signs in."""
     return {task.title: task for task in Home(User.objects.get(pk=user.pk)).tasks()}
+
+
+def lock(batch: Batch, clerk: User, chairman: User) -> None:
+    posting.batch_compute(batch_id=batch.pk)
+    allowances.batch_check(actor=clerk, batch_id=batch.pk)
+    allowances.batch_approve(actor=chairman, batch_id=batch.pk)
 
 
 def states(user: User, title: str) -> tuple[str, str]:
@@ -132,6 +142,54 @@ def test_the_list_of_the_month_says_whom_it_waits_for(
     allowances.batch_check(actor=clerk, batch_id=batch.pk)
     allowances.batch_approve(actor=chairman, batch_id=batch.pk)
     assert states(clerk, title) == ("done", "Đã xong")
+
+
+def test_lists_of_other_months_wait_too(
+    law: None, active_team: Team, province: Unit, province_police: User, clerk: User, chairman: User
+) -> None:
+    check, approve = "Kiểm tra danh sách chi trả", "Duyệt danh sách chi trả"
+    july, august = (
+        allowances.run_start(actor=province_police, unit=province, month=date(2024, month, 1)).batches.get()
+        for month in (7, 8)
+    )
+    lock(july, clerk, chairman)
+    posting.batch_compute(batch_id=august.pk)
+    assert states(clerk, check) == ("attention", "Chờ kiểm tra")
+    assert (
+        "1 danh sách của tháng khác chờ kiểm tra: tháng 08/2024; tháng này đã duyệt"
+        in tasks(clerk)[check].note
+    )
+    assert tasks(clerk)[check].url == reverse("allowances:batch", args=[august.pk])
+    allowances.batch_check(actor=clerk, batch_id=august.pk)
+    assert (states(clerk, f"{check} tháng 07/2024"), states(chairman, approve)) == (
+        ("done", "Đã xong"),
+        ("attention", "Chờ duyệt"),
+    )
+    allowances.batch_return(actor=chairman, batch_id=august.pk, reason="Sai tổ")
+    assert (states(clerk, check), states(chairman, approve)) == (
+        ("attention", "Bị trả lại"),
+        ("done", "Đã xong"),
+    )
+
+
+def test_a_payout_waits_for_the_chairman(
+    law: None,
+    active_team: Team,
+    province: Unit,
+    province_police: User,
+    clerk: User,
+    chairman: User,
+    commune: Unit,
+) -> None:
+    title = "Duyệt đợt chi"
+    run = allowances.run_start(actor=province_police, unit=province, month=date(2024, 7, 1))
+    lock(run.batches.get(), clerk, chairman)
+    assert title not in tasks(chairman)
+    made = payouts.payout_prepare(actor=clerk, unit=commune)
+    task = tasks(chairman)[title]
+    assert (task.state, task.url) == ("attention", reverse("allowances:payout", args=[made.pk]))
+    assert task.note == f"1 đợt chi chờ duyệt, tổng số {dong(made.total_vnd)}"
+    assert title not in tasks(clerk)
 
 
 @pytest.mark.parametrize(
