@@ -36,7 +36,9 @@ class InsuranceRowSerializer(serializers.Serializer[dict[str, Any]]):
     )
     premium_vnd = serializers.IntegerField(allow_null=True)
     state_vnd = serializers.IntegerField(allow_null=True, help_text="The State's share.")
-    province_vnd = serializers.IntegerField(help_text="The province's share, from the ledger.")
+    province_vnd = serializers.IntegerField(
+        allow_null=True, help_text="The province's share, from the ledger; null while it is not computed."
+    )
     remains_vnd = serializers.IntegerField(allow_null=True, help_text="What the person pays.")
     notes = serializers.ListField(child=serializers.CharField())
 
@@ -46,9 +48,10 @@ class InsuranceSumsSerializer(serializers.Serializer[dict[str, Any]]):
 
     people = serializers.IntegerField()
     lacking = serializers.IntegerField(help_text="People of whom what remains cannot be told.")
+    uncomputed = serializers.IntegerField(help_text="People whose province's share is not computed.")
     premium_vnd = serializers.IntegerField(allow_null=True)
     state_vnd = serializers.IntegerField(allow_null=True)
-    province_vnd = serializers.IntegerField()
+    province_vnd = serializers.IntegerField(allow_null=True)
     remains_vnd = serializers.IntegerField(allow_null=True)
 
 
@@ -105,7 +108,12 @@ def _plain(found: InsuranceList) -> dict[str, Any]:
         "kind": found.scheme.kind,
         "rows": [_row(row) for row in found.rows],
         "gone": [row.pk for row in found.gone],
-        "total": {"people": found.total.people, "lacking": found.total.lacking, **_shares(found.total)},
+        "total": {
+            "people": found.total.people,
+            "lacking": found.total.lacking,
+            "uncomputed": found.total.uncomputed,
+            **_shares(found.total),
+        },
         "is_computed": not found.open_communes,
         "is_sample": found.is_sample,
     }

@@ -1,11 +1,13 @@
 """Whom a month's insurance is paid for: premium, shares of State and province, what remains, how long.
 
 The province's share is what the ledger holds for the month, so that the list and the money never differ.
+Where the ledger holds none, it is 0 only if the month is computed and the law gives none: what the law cannot
+tell, or what is not computed yet, is unknown.
 """
 
 from __future__ import annotations
 
-from collections import Counter
+from collections import Counter, defaultdict
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
@@ -18,7 +20,7 @@ from django.db.models import Sum
 from accounts.errors import DomainError
 from allowances import selectors
 from allowances.models import Batch, LedgerLine
-from allowances.owed import Days
+from allowances.owed import WHOLE, Days, MonthBook, within
 from allowances.selectors import Served
 from members.models import Membership
 from regulations.engine import Contribution, Line, Refusal, Scheme, SeriesBook, contribution
@@ -28,11 +30,14 @@ from regulations.national_insurance import national_insurance
 from territory.models import Unit
 from territory.scope import Viewer
 from territory.spans import overlaps
-from vietnamese.dates import Span, last_month, next_month, thang
+from vietnamese.dates import Span, last_month, month_span, next_month, thang
 
 # Facts that tell whether somebody has the insurance, by its kind.
 _INSURED: Final = {"bhxh_tu_nguyen": "member.bhxh_tu_nguyen", "bhyt": "member.bhyt"}
 
+_WAITS: Final = (
+    "Phần tỉnh hỗ trợ chưa ghi trong sổ chi trả: tính lại danh sách của tháng, hoặc chờ danh sách tháng sau."
+)
 _REMARKS: Final = (
     "Phần tỉnh hỗ trợ là số đã ghi trong sổ chi trả của tháng. Còn phải đóng = mức đóng − Nhà nước hỗ trợ − "
     "tỉnh hỗ trợ; việc cộng hai phần hỗ trợ ở từng tỉnh chưa được xác minh.",
@@ -45,7 +50,8 @@ class InsuredRow:
     """One person of a commune in a month; sums in whole đồng, None where they cannot be told.
 
     ``is_new`` when the month before had no insured day of his; ``joined`` and ``left`` are months, None
-    where nothing counts them or no limit is known. ``notes`` say why a sum is missing.
+    where nothing counts them or no limit is known. ``notes`` say why a sum is missing; of a province's share
+    that waits for its month to be computed the list says so once.
     """
 
     commune: Unit
@@ -55,28 +61,32 @@ class InsuredRow:
     left: int | None
     premium_vnd: int | None
     state_vnd: int | None
-    province_vnd: int
+    province_vnd: int | None
     notes: tuple[str, ...]
 
     @property
     def remains_vnd(self) -> int | None:
         """What the person pays himself: premium less both shares, None where one of them cannot be told."""
-        if self.premium_vnd is None or self.state_vnd is None:
+        if self.premium_vnd is None or self.state_vnd is None or self.province_vnd is None:
             return None
         return max(self.premium_vnd - self.state_vnd - self.province_vnd, 0)
 
 
 @dataclass(frozen=True, slots=True)
 class InsuranceSums:
-    """Rows added up: sums of what can be told, None where that is nothing; ``lacking`` rows lack a sum."""
+    """Rows added up: sums of what can be told, None where that is nothing.
+
+    ``lacking`` rows lack a sum, ``uncomputed`` ones the province's share.
+    """
 
     unit: Unit
     people: int
     premium_vnd: int | None
     state_vnd: int | None
-    province_vnd: int
+    province_vnd: int | None
     remains_vnd: int | None
     lacking: int
+    uncomputed: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -139,14 +149,19 @@ def insurance_list(*, viewer: Viewer, unit: Unit, month: date, kind: str) -> Ins
         raise DomainError("Nạp các mức tham chiếu trước khi lập danh sách.", code="no_series")
     standing = Unit.objects.visible_to(viewer).filter(overlaps(month, next_month(month)))
     communes = {row.pk: row for row in standing.filter(path__startswith=unit.path).communes()}
-    asked = frozenset(facts_asked((scheme.premium, scheme.state))) | {"member.bhxh_months"}
-    edges = [*book.series.spans(), Span(month)]
+    asked = frozenset(facts_asked((scheme.premium, scheme.state))) | {"member.bhxh_months"} | book.reads
+    edges = [*book.edges, Span(month)]
     served = selectors.served_between(list(communes.values()), days, edges, asked, book.lineage)
     now, before = _insured(served, scheme, month)
     people = _memberships([*now.values(), *before])
-    posted = _posted(now, month, scheme.component)
+    uncomputed = _open(communes, month)
+    shares = _Shares(
+        _posted(now, month, scheme.component),
+        _untold(now, served, MonthBook(month_span(month), book.by_month([month])[month]), scheme.component),
+        uncomputed,
+    )
     found = [
-        _row(communes[told.commune], people[told.membership], told, scheme, book.series, posted)
+        _row(communes[told.commune], people[told.membership], told, scheme, book.series, shares)
         for told in now.values()
     ]
     rows = tuple(sorted(found, key=_by_commune_and_name))
@@ -158,7 +173,7 @@ def insurance_list(*, viewer: Viewer, unit: Unit, month: date, kind: str) -> Ins
         rows,
         tuple(sorted(gone, key=lambda row: (row.person.sort_key, row.pk))),
         tuple(_sums(commune, list(of)) for commune, of in groupby(rows, key=attrgetter("commune"))),
-        _open(communes, month),
+        tuple(uncomputed.values()),
         any(row.membership.person.is_sample for row in rows),
     )
 
@@ -198,13 +213,35 @@ def _insured(
     return now, [told for person, told in before.items() if person not in now]
 
 
+@dataclass(frozen=True, slots=True)
+class _Shares:
+    """The province's share: by person what the ledger holds, and why it is not told where it holds none; by
+    key the communes whose month is not computed."""
+
+    posted: Mapping[int, int]
+    untold: Mapping[int, str]
+    uncomputed: Mapping[int, str]
+
+    def of(self, told: _Told) -> int | None:
+        """đồng, 0 where the law gives none; None where nobody can tell it yet."""
+        if told.person in self.posted:
+            return self.posted[told.person]
+        return None if told.person in self.untold or told.commune in self.uncomputed else 0
+
+    def notes(self, told: _Told) -> tuple[str, ...]:
+        """Why nobody can tell it, unless the list says it of the whole commune."""
+        note = self.untold.get(told.person, "")
+        waits = note == _WAITS and told.commune in self.uncomputed
+        return (note,) if note and told.person not in self.posted and not waits else ()
+
+
 def _row(
     commune: Unit,
     membership: Membership,
     told: _Told,
     scheme: Scheme,
     series: SeriesBook,
-    posted: Mapping[int, int],
+    shares: _Shares,
 ) -> InsuredRow:
     found = contribution(scheme, dict(told.days.facts), told.days.start, series)
     return InsuredRow(
@@ -215,8 +252,8 @@ def _row(
         left=found.left,
         premium_vnd=_vnd(found.premium),
         state_vnd=_vnd(found.state),
-        province_vnd=posted.get(told.person, 0),
-        notes=_notes(found),
+        province_vnd=shares.of(told),
+        notes=(*_notes(found), *shares.notes(told)),
     )
 
 
@@ -240,6 +277,26 @@ def _posted(people: Collection[int], month: date, component: str) -> dict[int, i
     return dict(rows.values_list("person_id").annotate(Sum("amount_vnd")))
 
 
+def _untold(
+    people: Collection[int], served: Mapping[int, Sequence[Served]], book: MonthBook, component: str
+) -> dict[int, str]:
+    """By person to whom the law gives the component, or cannot tell whether: why the ledger may lack it."""
+    spells: dict[int, list[tuple[Days, ...]]] = defaultdict(list)
+    for entry in (entry for rows in served.values() for entry in rows if entry.holder.person_id in people):
+        days = within(entry.stretches, book.month)
+        if days:
+            spells[entry.holder.person_id].append(days)
+    found: dict[int, str] = {}
+    for person, of in spells.items():
+        for result in (book.result(days, parted=len(of) > 1) for days in of):
+            for no in result.refusals:
+                if no.component in (component, WHOLE) and no.kind != "used_up":
+                    found.setdefault(person, no.sentence)
+            if any(owed.component == component for owed in result.owed):
+                found.setdefault(person, _WAITS)
+    return found
+
+
 def _memberships(told: Iterable[_Told]) -> dict[int, Membership]:
     keys = {each.membership for each in told}
     return Membership.objects.select_related("person", "team").in_bulk(keys)
@@ -251,9 +308,10 @@ def _sums(unit: Unit, rows: Sequence[InsuredRow]) -> InsuranceSums:
         len(rows),
         _told(row.premium_vnd for row in rows),
         _told(row.state_vnd for row in rows),
-        sum(row.province_vnd for row in rows),
+        _told(row.province_vnd for row in rows),
         _told(row.remains_vnd for row in rows),
         sum(row.remains_vnd is None for row in rows),
+        sum(row.province_vnd is None for row in rows),
     )
 
 
@@ -262,10 +320,11 @@ def _told(amounts: Iterable[int | None]) -> int | None:
     return sum(known) if known else None
 
 
-def _open(communes: Mapping[int, Unit], month: date) -> tuple[str, ...]:
+def _open(communes: Mapping[int, Unit], month: date) -> dict[int, str]:
+    """By key: the names of the communes whose list of the month is not computed; one statement."""
     done = Batch.objects.filter(month=month, commune__in=communes).exclude(state=Batch.State.PENDING)
     computed = set(done.values_list("commune_id", flat=True))
-    return tuple(unit.name for pk, unit in communes.items() if pk not in computed)
+    return {pk: unit.name for pk, unit in communes.items() if pk not in computed}
 
 
 def _by_commune_and_name(row: InsuredRow) -> tuple[str, int, str, int]:

@@ -165,6 +165,8 @@ def cut(month: Span, served: Span, spans: Iterable[Span]) -> list[tuple[date, da
 
 Part = tuple[Days, DatedLaw, Line]
 
+# What a refusal of the whole month stands under, in the place of a component.
+WHOLE: Final = "van_ban"
 _NO_LAW: Final = "Nạp quy định của tỉnh trước: chưa có văn bản có hiệu lực tại địa bàn của Tổ."
 
 
@@ -276,7 +278,7 @@ class MonthBook:
 
 
 def _no_law(sentence: str, kind: RefusalKind = "not_known") -> Refusal:
-    return Refusal("van_ban", "Văn bản quy định", sentence, None, kind)
+    return Refusal(WHOLE, "Văn bản quy định", sentence, None, kind)
 
 
 def _merged(parts: Sequence[Part]) -> list[Stretch]:

@@ -13,7 +13,7 @@ from allowances import selectors
 from allowances.arrears import Part, Payers, first_month, parts
 from allowances.duty import DutyAnswer, duty_answers
 from allowances.models import Batch
-from allowances.owed import Days, FactRow, MonthBook, MonthResult, Owed, days_in, within
+from allowances.owed import WHOLE, Days, FactRow, MonthBook, MonthResult, Owed, days_in, within
 from allowances.owed_one_off import owed_one_off
 from allowances.rules import Holder, Key, NewLine, differences
 from allowances.selectors import Place, Served, Spells
@@ -22,7 +22,6 @@ from territory.models import Unit
 from vietnamese.dates import Span, next_month
 
 # Refusals of a whole month have this component.
-_WHOLE: Final = "van_ban"
 # The law tells of this duty: it gives nothing.
 _CERTAIN: Final = {"too_short", "used_up"}
 
@@ -245,5 +244,5 @@ def _certain(posted: Mapping[Key, int], answers: Iterable[_Answer], more: Set[Ke
     if not unsure:
         return posted
     return {
-        key: value for key, value in posted.items() if key not in unsure and (key[0], _WHOLE) not in unsure
+        key: value for key, value in posted.items() if key not in unsure and (key[0], WHOLE) not in unsure
     }

@@ -11,7 +11,7 @@ from accounts.pages import form_page
 from accounts.trail import note_read
 from allowances.insurance import InsuranceList
 from allowances.insurance_views import SEE, ask
-from reports.insurance_sheet import insurance_sheet, insurance_sums_sheet
+from reports.insurance_sheet import insurance_book, insurance_sheet, insurance_sums_sheet
 from reports.responses import pdf_of, xlsx_of
 from territory.models import Unit
 
@@ -36,7 +36,7 @@ def insurance_xlsx(request: UserRequest) -> HttpResponse:
     if found is None:
         return form_page(request, "allowances/insurance.html", form)
     _note(request, found)
-    return xlsx_of(insurance_sheet(found))
+    return xlsx_of(insurance_book(found))
 
 
 def _note(request: UserRequest, found: InsuranceList) -> None:

@@ -15,6 +15,7 @@ from accounts.models import User
 from allowances.insurance import InsuranceList, insurance_list
 from allowances.models import LedgerLine
 from members.models import InsuranceEnrolment, Membership, Person, PersonFact
+from regulations.national_insurance import national_insurance
 from teams.models import Team, TeamCoverage
 from territory.models import Unit, Village
 from tests.allowances.conftest import JULY, Compute
@@ -69,7 +70,71 @@ def test_premium_shares_and_what_remains(
     posted = LedgerLine.objects.get(person=leader, component="ho_tro_bhxh")
     assert posted.amount_vnd == row.province_vnd
     assert found.open_communes == ()
-    assert found.total == found.communes[0].__class__(commune, 1, 330_000, 99_000, 165_000, 66_000, 0)
+    assert found.total == found.communes[0].__class__(commune, 1, 330_000, 99_000, 165_000, 66_000, 0, 0)
+
+
+def test_a_share_that_the_law_cannot_tell_is_never_0(
+    active_team: Team,
+    clerk: User,
+    commune: Unit,
+    province_police: User,
+    compute: Compute,
+    client: Client,
+    make_api: MakeApi,
+) -> None:
+    person = active_team.memberships.get(title="to_truong").person
+    InsuranceEnrolment.objects.create(person=person, kind="bhyt", valid_from=START)
+    compute()
+    found = insurance_list(viewer=clerk, unit=commune, month=JULY, kind="bhyt")
+    (row,) = found.rows
+    assert (row.province_vnd, row.remains_vnd) == (None, None)
+    assert any("chưa rõ tính trên số tiền nào" in note for note in row.notes)
+    assert (found.total.province_vnd, found.total.uncomputed, found.total.lacking) == (None, 1, 1)
+    client.force_login(clerk)
+    query = {"kind": "bhyt"}
+    page = client.get("/chi-tra/bao-hiem/", query).content.decode()
+    assert page.count('<td class="number">chưa tính</td>') == 2
+    assert "1 người chưa tính phần tỉnh hỗ trợ" in page
+    paper = PdfReader(BytesIO(client.get("/chi-tra/bao-hiem.pdf", query).content)).pages[0].extract_text()
+    assert "chưa tính" in paper
+    assert "Tỉnh hỗ trợ: chưa tính." in paper
+    book = CalamineWorkbook.from_filelike(BytesIO(client.get("/chi-tra/bao-hiem.xlsx", query).content))
+    rows = book.get_sheet_by_index(0).to_python()
+    assert next(cells for cells in rows if cells[1] == "Trần Văn An")[9:11] == ["", ""]
+    assert any("Ô trống ở các cột số tiền" in str(cell) for cells in rows for cell in cells)
+    told = make_api(commune, "members").get(
+        f"/api/v1/units/{commune.key}/insurance/", {**query, "month": "2024-07"}
+    )
+    assert (told.json()["rows"][0]["province_vnd"], told.json()["total"]["uncomputed"]) == (None, 1)
+    client.force_login(province_police)
+    assert "chưa tính" in client.get("/chi-tra/bao-hiem/", query).content.decode()
+
+
+def test_what_is_not_computed_yet_is_unknown(leader: Person, clerk: User, commune: Unit, law: None) -> None:
+    (row,) = bhxh(clerk, commune).rows
+    assert (row.province_vnd, row.remains_vnd, row.notes) == (None, None, ())
+
+
+def test_who_was_insured_after_the_month_was_computed_waits_for_a_later_list(
+    leader: Person, clerk: User, commune: Unit, compute: Compute
+) -> None:
+    compute()
+    insure(Person.objects.get(full_name="Lê Thị Bình"))
+    (first, second) = bhxh(clerk, commune).rows
+    assert {first.province_vnd, second.province_vnd} == {165_000, None}
+    assert any("chờ danh sách tháng sau" in note for note in (*first.notes, *second.notes))
+
+
+def test_what_the_law_does_not_give_is_0(
+    leader: Person, clerk: User, commune: Unit, compute: Compute, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    compute()
+    scheme = national_insurance().scheme(BHXH)
+    other = scheme.model_copy(update={"component": "khong_co"})
+    book = national_insurance().model_copy(update={"schemes": (other,)})
+    monkeypatch.setattr("allowances.insurance.national_insurance", lambda: book)
+    (row,) = bhxh(clerk, commune).rows
+    assert (row.province_vnd, row.remains_vnd) == (0, 231_000)
 
 
 def test_nobody_is_paid_back_more_than_the_premium(
