@@ -38,6 +38,7 @@ class KindSpec:
 
     ``numbered`` are the choices that a number goes with; None: all of them. Beside any other choice the
     number is ``number_otherwise``. ``only`` are the choices that can be entered; None: all of them.
+    ``is_above_0``: a number of 0 is a mistake of typing, though the vocabulary knows it.
     """
 
     choice: str = ""
@@ -46,6 +47,7 @@ class KindSpec:
     numbered: frozenset[str] | None = None
     number_otherwise: int | None = None
     only: frozenset[str] | None = None
+    is_above_0: bool = False
 
     @property
     def choices(self) -> dict[str, str]:
@@ -71,6 +73,8 @@ class KindSpec:
     def number_fault(self, number: int | None) -> str:
         """What to correct about ``number``, as a sentence; "" when it is right."""
         fault = VOCABULARY[self.number].fault(number)
+        if self.is_above_0 and number == 0:
+            fault = "nhập số lớn hơn 0"
         return f"Sửa {VOCABULARY[self.number].meaning}: {fault}." if fault else ""
 
     def facts(self, value: str, number: int | None) -> dict[str, FactValue]:
@@ -107,7 +111,9 @@ KINDS: Final[Mapping[str, KindSpec]] = MappingProxyType(
         FactKind.ETHNIC_MINORITY: KindSpec("member.ethnic_minority"),
         FactKind.BHXH_GROUP: KindSpec("member.bhxh_group"),
         FactKind.BHXH_INCOME: KindSpec(
-            number="member.bhxh_income_vnd", number_label="Thu nhập chọn đóng mỗi tháng (đồng)"
+            number="member.bhxh_income_vnd",
+            number_label="Thu nhập chọn đóng mỗi tháng (đồng)",
+            is_above_0=True,
         ),
         FactKind.BHYT_GROUP: KindSpec(
             "member.bhyt_group",

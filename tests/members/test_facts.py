@@ -93,6 +93,13 @@ def test_what_cannot_be_is_refused_at_its_field(
     assert refused.value.field == field
 
 
+def test_an_income_of_0_is_no_chosen_income(clerk: User, person: Person) -> None:
+    with pytest.raises(DomainError, match="thu nhập chọn đóng BHXH tự nguyện: nhập số lớn hơn 0") as refused:
+        _record(clerk, person, kind="bhxh_income", value="", number=0)
+    assert refused.value.field == "number"
+    assert _record(clerk, person, number=0).number == 0  # a post that pays nothing is known
+
+
 def test_a_clerk_of_another_commune_records_nothing(neighbour_clerk: User, person: Person) -> None:
     with pytest.raises(NotAllowed):
         _record(neighbour_clerk, person)
