@@ -20,19 +20,22 @@ from allowances.notices import tell_approvers, tell_clerks
 from allowances.pay_settings import setting_on
 from allowances.proof import head_of
 from notices.models import Notice
+from territory import clock
 from territory.models import Unit
 from territory.scope import reaches
 from territory.spans import overlaps
-from vietnamese.dates import next_month
+from vietnamese.dates import next_month, thang
 
 
 @transaction.atomic
 def run_start(*, actor: User, unit: Unit, month: date) -> PayRun:
     """Start the regular month of ``unit``, or compute it again; every unlocked batch becomes due.
 
-    Raises DomainError where no law holds or the unit has no commune in that month.
+    Raises DomainError for a month that has not begun, where no law holds, or where the unit has no commune in
+    that month.
     """
     _require(actor, "allowances.start_run", unit)
+    _refuse_to_come(month)
     settling.books_of(unit, month)
     run, _ = PayRun.objects.get_or_create(unit=unit, month=month, defaults={"prepared_by": actor})
     _refuse_stopped(run)
@@ -40,6 +43,13 @@ def run_start(*, actor: User, unit: Unit, month: date) -> PayRun:
     _add_batches(run, communes, actor)
     _make_due(run, actor)
     return run
+
+
+def _refuse_to_come(month: date) -> None:
+    """A list paid ahead would take the months between, which have no list yet, for months left out."""
+    if month > clock.today():
+        message = f"Chọn tháng đến tháng {thang(clock.today())}: tháng {thang(month)} chưa bắt đầu."
+        raise DomainError(message, code="to_come", field="month")
 
 
 def _add_batches(run: PayRun, communes: Sequence[Unit], actor: User) -> None:

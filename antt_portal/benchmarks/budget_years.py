@@ -8,6 +8,7 @@ from datetime import date
 from typing import Final
 
 from django.core.management import call_command
+from django.test import override_settings
 
 from accounts.models import User
 from allowances import services
@@ -68,7 +69,8 @@ def _paid_for_years() -> Unit:
     generator.measure_tables()
     province = Unit.objects.get(key=LARGEST)
     actor = User.objects.get(username=f"congan.{LARGEST}")
-    compute_here(services.run_start(actor=actor, unit=province, month=_FIRST))
+    with override_settings(PORTAL_TODAY=_FIRST.isoformat()):
+        compute_here(services.run_start(actor=actor, unit=province, month=_FIRST))
     keep()
     fill(_FIRST, _later_months())
     run(_LOCK, province=LARGEST, last=_LAST)

@@ -10,7 +10,7 @@ from pathlib import Path
 from django.conf import settings
 from django.db import connection, transaction
 from django.db.models import Count
-from django.test.utils import CaptureQueriesContext
+from django.test.utils import CaptureQueriesContext, override_settings
 
 from accounts.models import User
 from allowances import posting, services
@@ -61,9 +61,10 @@ def _first_and_again() -> Iterator[Figure]:
 
 
 def started_and_done(month: date = _MONTH) -> PayRun:
-    """The province's run of ``month``, started and waited for."""
+    """The province's run of ``month``, started in that month and waited for."""
     actor = User.objects.get(username=f"congan.{generator.PROVINCE}")
-    run = services.run_start(actor=actor, unit=Unit.objects.get(key=generator.PROVINCE), month=month)
+    with override_settings(PORTAL_TODAY=month.isoformat()):
+        run = services.run_start(actor=actor, unit=Unit.objects.get(key=generator.PROVINCE), month=month)
     while run.batches.filter(is_due=True).exists():
         time.sleep(0.05)
     return run

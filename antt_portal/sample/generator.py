@@ -272,6 +272,5 @@ def _write_settings(provinces: Collection[str]) -> None:
             defaults={
                 "part_month": ProvinceSetting.PartMonth.BY_DAY,
                 "source": SETTING_SOURCE,
-                "valid_to": province.valid_to,
             },
         )

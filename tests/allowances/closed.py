@@ -4,17 +4,26 @@ from __future__ import annotations
 
 from datetime import date
 
+from django.test import override_settings
+
 from accounts.models import RoleBinding, User
 from allowances import posting, services
-from allowances.models import Batch, LedgerLine
+from allowances.models import Batch, LedgerLine, PayRun
+from territory import clock
 from territory.models import Unit
 
 AUGUST, SEPTEMBER, OCTOBER = date(2024, 8, 1), date(2024, 9, 1), date(2024, 10, 1)
 
 
+def begin(actor: User, unit: Unit, month: date) -> PayRun:
+    """The run of the month, started in that month where it is still to come."""
+    with override_settings(PORTAL_TODAY=max(clock.today(), month).isoformat()):
+        return services.run_start(actor=actor, unit=unit, month=month)
+
+
 def compute(actor: User, unit: Unit, month: date) -> list[Batch]:
     """Every list of the month, computed again; none is checked."""
-    run = services.run_start(actor=actor, unit=unit, month=month)
+    run = begin(actor, unit, month)
     for batch in run.batches.exclude(state=Batch.State.LOCKED):
         posting.batch_compute(batch_id=batch.pk)
     return list(Batch.objects.filter(month=month, commune__path__startswith=unit.path))

@@ -9,13 +9,12 @@ from django.test import Client
 from pytest_django import DjangoAssertNumQueries
 
 from accounts.models import User
-from allowances import services
 from allowances.comparison import Comparison, comparison_of, comparisons
 from allowances.models import Batch
 from members.models import InsuranceEnrolment, Membership
 from teams.models import Team, TeamCoverage
 from territory.models import Unit, Village
-from tests.allowances.closed import AUGUST, close, compute
+from tests.allowances.closed import AUGUST, begin, close, compute
 from tests.allowances.conftest import JULY
 from tests.conftest import START, MakeApi, MakePerson, MakeVillage
 from tests.merged import MERGED, Merged, move
@@ -127,7 +126,7 @@ def test_the_first_list_does_not_compare_and_says_so(
 def test_a_list_not_computed_yet_is_not_compared_with(
     july_closed: None, province: Unit, province_police: User
 ) -> None:
-    services.run_start(actor=province_police, unit=province, month=AUGUST)
+    begin(province_police, province, AUGUST)
     [september] = compute(province_police, province, date(2024, 9, 1))
     assert "chưa tính xong" in comparison_of(september).refused
 

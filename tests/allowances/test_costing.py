@@ -13,7 +13,7 @@ from django.test.utils import CaptureQueriesContext
 
 from accounts.errors import DomainError
 from accounts.models import User
-from allowances import posting, services
+from allowances import posting
 from allowances.costing import DraftCost, draft_cost
 from allowances.models import LedgerLine
 from allowances.tally import Pair
@@ -23,6 +23,7 @@ from regulations.engine import Law
 from regulations.models import LawVersion, ProvinceSetting
 from teams.models import Team, TeamCoverage
 from territory.models import Unit, VillageFacts
+from tests.allowances.closed import begin
 from tests.allowances.conftest import JULY
 from tests.allowances.drafts import draft_law, draft_text
 from tests.conftest import START, MakePerson, MakeVillage, give_quota
@@ -122,7 +123,7 @@ def test_the_side_of_the_law_in_force_is_what_a_run_posts(
     found = cost(draft_law(), JULY, SEPTEMBER)
     expected: dict[tuple[str, date, str], int] = {}
     for month in found.months:
-        run = services.run_start(actor=province_police, unit=province, month=month)
+        run = begin(province_police, province, month)
         for batch in run.batches.all():
             posting.batch_compute(batch_id=batch.pk)
         expected |= posted(month)

@@ -13,7 +13,7 @@ from django.test import Client
 from django.test.utils import CaptureQueriesContext
 
 from accounts.models import User
-from allowances import posting, services
+from allowances import posting
 from allowances.costing import draft_cost
 from allowances.models import Batch, LedgerLine
 from members.models import Membership
@@ -21,6 +21,7 @@ from regulations.engine import load_law
 from regulations.models import ProvinceSetting
 from teams.models import Team, TeamCoverage
 from territory.models import Unit, Village
+from tests.allowances.closed import begin
 from tests.conftest import START, MakeApi, MakePerson, MakeUser, MakeVillage
 from tests.merged import MERGED, WHOLE, Merged, adopt_whole, move, succeed, with_amounts
 from tests.regulations.texts import law_text
@@ -82,7 +83,7 @@ def force(
 
 def run(actor: User, unit: Unit, month: date) -> dict[str, int]:
     """By name of the person's village: what the month came to after it was computed."""
-    started = services.run_start(actor=actor, unit=unit, month=month)
+    started = begin(actor, unit, month)
     for batch in started.batches.all():
         posting.batch_compute(batch_id=batch.pk)
     sums = LedgerLine.objects.filter(for_month=month).values_list("person__full_name")

@@ -55,6 +55,17 @@ def test_only_who_may_start_starts(law: None, province: Unit, province_finance: 
         services.run_start(actor=province_finance, unit=province, month=JULY)
 
 
+def test_a_month_that_has_not_begun_is_not_run(
+    queued: list[int], law: None, active_team: Team, province: Unit, province_police: User, client: Client
+) -> None:
+    with pytest.raises(DomainError, match=r"Chọn tháng đến tháng 07/2024: tháng 08/2024 chưa bắt đầu\."):
+        services.run_start(actor=province_police, unit=province, month=date(2024, 8, 1))
+    client.force_login(province_police)
+    answer = client.post("/chi-tra/moi/", {"unit": province.key, "month": "08/2024"})
+    assert (answer.status_code, PayRun.objects.count()) == (422, 0)
+    assert "tháng 08/2024 chưa bắt đầu" in answer.content.decode()
+
+
 def test_a_list_is_checked_only_once_it_is_computed(batch: Batch, clerk: User) -> None:
     with pytest.raises(WrongState, match="Chờ tính xong"):
         services.batch_check(actor=clerk, batch_id=batch.pk)

@@ -16,6 +16,7 @@ from mergers import services
 from reports.selectors import budget_report
 from teams.models import Team
 from territory.models import Unit
+from tests.allowances.closed import begin
 from tests.conftest import MakeApi, MakeUser
 from tests.mergers.conftest import Change
 
@@ -27,7 +28,7 @@ def june(
     law: None, change: Change, active_team: Team, divided_team: Team, province: Unit, province_police: User
 ) -> list[Batch]:
     """The lists of June of both communes, computed in June."""
-    run = allowances_services.run_start(actor=province_police, unit=province, month=JUNE)
+    run = begin(province_police, province, JUNE)
     for batch in run.batches.all():
         posting.batch_compute(batch_id=batch.pk)
     return list(run.batches.order_by("pk"))
