@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import defaultdict
 from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from datetime import date, timedelta
@@ -12,15 +13,15 @@ from django.db.models import F, Sum
 from accounts.errors import DomainError, NotAllowed
 from accounts.models import User
 from accounts.refusals import save_or_refuse
-from allowances.models import Batch, LedgerLine, PayHold, Repayment
+from allowances.models import Batch, LedgerLine, PayHold, Payment, Payout, Repayment
 from allowances.pay_settings import setting_on
 from allowances.payouts.dues import Payers, dues, payers_of
-from allowances.payouts.rules import Due, recovery_plan
+from allowances.payouts.rules import Due, deduction, recovery_plan
 from allowances.payouts.services import PAY_OUT, lock_payers
 from members.models import Person
 from territory import clock
 from territory.models import Unit
-from territory.scope import reaches
+from territory.scope import Viewer, reaches
 from vietnamese.dates import next_month, ngay
 from vietnamese.money import dong
 
@@ -67,7 +68,16 @@ class OpenRecovery:
     due: Due
     person: Person
     commune: Unit
+    # Set off against what waits for the same person: no payment is made of that, and none asked of him.
+    set_off_vnd: int
     plan: tuple[tuple[date, int], ...]
+    # His payments that are prepared or sent and have no result: what they hold cannot be deducted from.
+    under_way: tuple[Payment, ...] = ()
+
+    @property
+    def left_vnd(self) -> int:
+        """What is still to be taken back after that."""
+        return self.due.recovery_vnd - self.set_off_vnd
 
     @property
     def most_vnd(self) -> int:
@@ -76,28 +86,49 @@ class OpenRecovery:
 
 
 def open_recoveries(unit: Unit) -> list[OpenRecovery]:
-    """Who owes something to a commune of ``unit``, the greatest sum first; a plan for who is still paid."""
-    payers = payers_of(unit)
-    found = [due for due in dues(payers).values() if due.recovery_vnd > 0]
+    """Who owes something to a commune of ``unit``, the greatest sum first; a plan for who is still paid.
+
+    Whose waiting sums are as much as is to be taken back owes nothing.
+    """
+    payers, share = payers_of(unit), setting_on(unit, clock.today()).recovery_share_percent
+    found = [due for due in dues(payers).values() if due.recovery_vnd > due.set_off_vnd(share)]
+    sent = _under_way(payers, {due.person_id for due in found})
     people = Person.objects.in_bulk({due.person_id for due in found})
     newest = _newest_lists(payers)
     paid = _own_month(newest, people)
-    share = setting_on(unit, clock.today()).recovery_share_percent
     rows = [
         OpenRecovery(
             due,
             people[due.person_id],
             payers.units[due.commune_id],
+            set_off := due.set_off_vnd(share),
             recovery_plan(
-                due.recovery_vnd,
+                due.recovery_vnd - set_off,
                 paid.get((due.person_id, due.commune_id), 0),
                 share,
-                _next_paid(due, newest[due.commune_id].month),
+                _next_paid(due, newest[due.commune_id].month, is_set_off=bool(set_off)),
             ),
+            tuple(sent[due.person_id, due.commune_id]),
         )
         for due in found
     ]
-    return sorted(rows, key=lambda row: (-row.due.recovery_vnd, row.person.sort_key))
+    return sorted(rows, key=lambda row: (-row.left_vnd, row.person.sort_key))
+
+
+def owing_in(viewer: Viewer, payout: Payout) -> list[tuple[Payment, int]]:
+    """Payments of the viewer's reach from which more would be deducted if the payout were prepared now, and
+    how much more: a recovery was locked meanwhile. Empty once the payout is approved."""
+    if payout.state != Payout.State.PREPARED:
+        return []
+    payers, share = payers_of(payout.unit), setting_on(payout.unit, clock.today()).recovery_share_percent
+    rows = {(row.person_id, payers.of[row.commune_id]): row for row in payout.payments.visible_to(viewer)}
+    open_now = dues(payers, [person for person, _ in rows])
+    told = ((rows[key], due) for key, due in open_now.items() if key in rows)
+    more = (
+        (row, deduction(row.gross_vnd, row.deducted_vnd + due.recovery_vnd, share) - row.deducted_vnd)
+        for row, due in told
+    )
+    return [(row, vnd) for row, vnd in more if vnd > 0]
 
 
 @transaction.atomic
@@ -144,10 +175,19 @@ def repayment_withdraw(*, actor: User, repayment_id: int) -> Repayment:
     return row
 
 
-def _next_paid(due: Due, newest: date) -> date:
+def _under_way(payers: Payers, people: Collection[int]) -> dict[tuple[int, int], list[Payment]]:
+    """By person and paying commune: payments that nobody has told the result of; one statement."""
+    rows = Payment.objects.filter(state=Payment.State.OPEN, person__in=people, commune__in=payers.of)
+    found: dict[tuple[int, int], list[Payment]] = defaultdict(list)
+    for row in rows.select_related("payout").order_by("pk"):
+        found[row.person_id, payers.of[row.commune_id]].append(row)
+    return found
+
+
+def _next_paid(due: Due, newest: date, *, is_set_off: bool) -> date:
     """The month of the first list that a further payment will bear: the newest one while it is unpaid."""
     is_open = any(part.month == newest and part.gross_vnd for part in due.parts)
-    return newest if is_open else next_month(newest)
+    return newest if is_open and not is_set_off else next_month(newest)
 
 
 def _newest_lists(payers: Payers) -> dict[int, Batch]:

@@ -9,7 +9,9 @@ from dataclasses import dataclass, fields
 from django.db.models import Count, Sum
 
 from allowances.models import Batch, Payment, Repayment
+from allowances.pay_settings import setting_on
 from allowances.payouts.dues import Payers, dues, holds_of, payers_of, unlisted_benefits
+from territory import clock
 from territory.models import Unit
 
 
@@ -17,7 +19,9 @@ from territory.models import Unit
 class Sums:
     """đồng of one commune, or of all.
 
-    ``held`` is part of what waits; ``returned`` are payments that came back, whatever became of them.
+    What waits and what is to be taken back are what is left after a person's own were set off against each
+    other where no payment could. ``held`` is part of what waits; ``returned`` are payments that came back,
+    whatever became of them.
     """
 
     locked: int = 0
@@ -55,7 +59,7 @@ def reconcile(unit: Unit) -> Reconciled:
     state = Payment.State
     paid, sent = _payments(payers, state.PAID), _payments(payers, state.OPEN)
     returned, counts = _payments(payers, state.RETURNED), _payments(payers, state.RETURNED, counted=True)
-    waiting, recover, held = _open(payers)
+    waiting, recover, held = _open(payers, setting_on(unit, clock.today()).recovery_share_percent)
     locked, repaid = _locked(payers), _repaid(payers)
     columns = (locked, paid, sent, waiting, recover, held, repaid, returned, counts)
     rows = [(row, Sums(*(each[pk] for each in columns))) for pk, row in payers.units.items()]
@@ -86,16 +90,17 @@ def _payments(payers: Payers, state: Payment.State, *, counted: bool = False) ->
     )
 
 
-def _open(payers: Payers) -> tuple[Counter[int], Counter[int], Counter[int]]:
+def _open(payers: Payers, share: int | None) -> tuple[Counter[int], Counter[int], Counter[int]]:
     waiting: Counter[int] = Counter()
     recover: Counter[int] = Counter()
     held: Counter[int] = Counter()
     found = dues(payers)
     holds = holds_of({due.person_id for due in found.values()})
     for due in found.values():
-        waiting[due.commune_id] += due.gross_vnd
-        recover[due.commune_id] += due.recovery_vnd
-        held[due.commune_id] += due.gross_vnd if due.person_id in holds else 0
+        set_off = due.set_off_vnd(share)
+        waiting[due.commune_id] += due.gross_vnd - set_off
+        recover[due.commune_id] += due.recovery_vnd - set_off
+        held[due.commune_id] += due.gross_vnd - set_off if due.person_id in holds else 0
     return waiting, recover, held
 
 

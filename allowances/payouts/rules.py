@@ -50,6 +50,12 @@ class Due:
         """Locked less paid out; negative where more is to be taken back than is due."""
         return self.gross_vnd - self.recovery_vnd
 
+    def set_off_vnd(self, share_percent: int | None) -> int:
+        """What both sides take of each other where a payment would leave nothing: no payment is made of it,
+        neither side waits. 0 where a payment will be made: that one deducts."""
+        borne = deduction(self.gross_vnd, self.recovery_vnd, share_percent)
+        return borne if borne == self.gross_vnd else 0
+
     @property
     def months(self) -> tuple[date, ...]:
         """The months of its lists and dossiers, in order."""

@@ -50,7 +50,8 @@ class Planned:
 @dataclass(frozen=True, slots=True)
 class Plan:
     """What a payout of a unit would hold now: ``rows`` in the order of lists; ``waiting``, who gets nothing
-    because more is to be taken back than is due; ``held``, whose pay is withheld."""
+    because more is to be taken back than is due (where it is as much, nothing waits); ``held``, whose pay is
+    withheld."""
 
     rows: Sequence[Planned]
     waiting: Sequence[Planned]
@@ -169,7 +170,7 @@ def _plan(payers: Payers, unit: Unit) -> Plan:
     free = [row for row in rows if row.hold is None]
     return Plan(
         [row for row in free if row.amount_vnd > 0],
-        [row for row in free if row.amount_vnd <= 0 and row.due.recovery_vnd > 0],
+        [row for row in free if row.amount_vnd <= 0 and row.due.recovery_vnd > row.due.gross_vnd],
         [row for row in rows if row.hold and row.due.gross_vnd],
     )
 

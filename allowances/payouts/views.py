@@ -17,7 +17,7 @@ from accounts.pages import PAGE_SIZE, form_page, page_of
 from accounts.pages import done as done_with
 from allowances.models import Payment, Payout
 from allowances.payouts import services
-from allowances.payouts.holds import HOLD
+from allowances.payouts.holds import HOLD, owing_in
 from allowances.payouts.pay_files import OF_FILES
 from members.forms import ReturnForm
 from territory.models import Unit
@@ -122,6 +122,7 @@ def _context(request: UserRequest, found: Payout) -> dict[str, Any]:
         "page": page_of(
             request, mine.select_related("commune").prefetch_related("parts__batch").order_by("pk")
         ),
+        "owing": owing_in(request.user, found),
         "actions": services.payout_actions(request.user, found),
         "may_hold": found.state == Payout.State.PREPARED and request.user.has_perm(HOLD),
         "file_kinds": (("csv", "CSV"), ("xlsx", "Excel")),

@@ -11,7 +11,7 @@ from django.test import Client
 from accounts.errors import DomainError, NotAllowed, WrongState
 from accounts.models import User
 from allowances import benefits
-from allowances.models import Benefit, LedgerLine, PayHold, PaymentPart, Repayment
+from allowances.models import Benefit, LedgerLine, PayHold, PaymentPart, Payout, Repayment
 from allowances.one_off import event_of_former
 from allowances.payouts import holds
 from allowances.payouts import services as payouts
@@ -210,3 +210,64 @@ def test_a_dossier_of_who_never_was_in_a_team_is_paid_once(
         PaymentPart.objects.create(
             payment=part.payment, person=person, benefit=Benefit.objects.get(), gross_vnd=1
         )
+
+
+class TestSetOff:
+    """What waits for a person and what is to be taken back of him, without a payment between them."""
+
+    @pytest.fixture
+    def gone(
+        self,
+        locked: Team,  # noqa: F811
+        deputy: Person,
+        clerk: User,
+        commune: Unit,
+        province: Unit,
+        province_police: User,
+    ) -> Person:
+        """July is paid to her, August waits; then it is told that she served no day of either."""
+        payouts.payout_prepare(actor=clerk, unit=commune)
+        close(province_police, province, AUGUST)
+        Membership.objects.filter(person=deputy).update(valid_from=date(2025, 1, 1))
+        close(province_police, province, SEPTEMBER)
+        return deputy
+
+    def test_only_the_rest_is_asked_of_who_is_paid_no_more(
+        self, client: Client, gone: Person, clerk: User, commune: Unit
+    ) -> None:
+        (row,) = holds.open_recoveries(commune)
+        assert (row.due.recovery_vnd, row.set_off_vnd, row.left_vnd) == (
+            2 * DEPUTY_VND,
+            DEPUTY_VND,
+            DEPUTY_VND,
+        )
+        sums = reconcile(commune).total
+        assert (sums.recover, sums.difference) == (DEPUTY_VND, 0)
+        client.force_login(clerk)
+        page = client.get("/chi-tra/con-thu-hoi/").content.decode()
+        assert "đề nghị nộp lại 1.260.000" in page
+        assert "đã trừ 1.260.000\xa0đồng chờ chi của người này" in page
+
+    def test_who_paid_the_rest_back_is_even(self, gone: Person, clerk: User, commune: Unit) -> None:
+        holds.repayment_enter(
+            actor=clerk, person=gone, commune=commune, amount_vnd=DEPUTY_VND, paper="PT 9", paid_on=TODAY
+        )
+        assert holds.open_recoveries(commune) == []
+        assert gone not in {row.person for row in payouts.plan_of(commune).waiting}
+        payouts.payout_prepare(actor=clerk, unit=commune)
+        sums = reconcile(commune).total
+        assert (sums.waiting, sums.recover, sums.difference) == (0, 0, 0)
+
+    def test_a_payout_under_way_is_named_and_warned_of(
+        self, client: Client, gone: Person, clerk: User, chairman: User, commune: Unit
+    ) -> None:
+        made = Payout.objects.get()
+        (row,) = holds.open_recoveries(commune)
+        assert [sent.payout for sent in row.under_way] == [made]
+        client.force_login(chairman)
+        assert f"đợt chi số {made.pk}</a>, chờ duyệt" in client.get("/chi-tra/con-thu-hoi/").content.decode()
+        page = client.get(f"/chi-tra/chi-tien/{made.pk}/").content.decode()
+        assert "Lê Thị Bình: đợt này chi 1.260.000\xa0đồng, lập lại thì trừ thêm 1.260.000" in page
+        assert page.count("lập lại thì trừ thêm") == 1
+        payouts.payout_approve(actor=chairman, payout_id=made.pk)
+        assert holds.owing_in(chairman, Payout.objects.get()) == []
