@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from datetime import date
 from itertools import groupby
 
@@ -96,18 +96,18 @@ def _plan_notes(found: Plan) -> Iterator[str]:
 
 def spending_sheet(found: BudgetYear) -> Sheet:
     """How a year stands: by item, by unit right below and by month, with what the year comes to."""
-    groups = [
-        Group(tuple(("", row.name, *_spend(row.spend)) for row in found.items), _over("Theo khoản chi")),
-        Group(tuple(("", row.name, *_spend(row.spend)) for row in found.parts), _over("Theo đơn vị")),
-        Group(
-            tuple(
-                ("", f"Tháng {thang(month)}", "", sums.executed_vnd, sums.open_vnd, "", "", sums.rest_vnd,
+    groups = (
+        _numbered("Theo khoản chi", ((row.name, *_spend(row.spend)) for row in found.items)),
+        _numbered("Theo đơn vị", ((row.name, *_spend(row.spend)) for row in found.parts)),
+        _numbered(
+            "Theo tháng",
+            (
+                (f"Tháng {thang(month)}", "", sums.executed_vnd, sums.open_vnd, "", "", sums.rest_vnd,
                  sums.forecast_vnd)
                 for month, sums in found.months
             ),
-            _over("Theo tháng"),
         ),
-    ]  # fmt: skip
+    )  # fmt: skip
     return Sheet(
         unit=found.unit,
         title=f"Thực hiện dự toán kinh phí hỗ trợ {FORCE}",
@@ -118,8 +118,8 @@ def spending_sheet(found: BudgetYear) -> Sheet:
             Column("Dự toán giao", 18),
             Column("Đã thực hiện", 18),
             Column("Đã tính, chưa khóa", 18),
-            Column("Còn lại", 18),
-            Column("Tỷ lệ", 9),
+            Column("Còn lại", 18, of_figures=True),
+            Column("Tỷ lệ", 9, of_figures=True),
             Column("Ước các tháng chưa có danh sách", 18),
             Column("Dự báo cả năm", 18),
         ),
@@ -133,8 +133,11 @@ def spending_sheet(found: BudgetYear) -> Sheet:
     )
 
 
-def _over(words: str) -> Cells:
-    return ("", words, *("",) * 7)
+def _numbered(heading: str, rows: Iterable[Cells]) -> Group:
+    """Rows under a heading, each with its place; the heading of a year has no sums."""
+    return Group(
+        tuple((place, *cells) for place, cells in enumerate(rows, start=1)), ("", heading, *("",) * 7)
+    )
 
 
 def _spend(sums: Spend) -> Cells:

@@ -24,10 +24,10 @@ _COLUMNS: Final = (
     Column("Biến động", 10),
     Column("Đã tham gia (tháng)", 10),
     Column("Còn được Nhà nước hỗ trợ (tháng)", 12),
-    Column("Mức đóng", 14),
-    Column("Nhà nước hỗ trợ", 14),
-    Column("Tỉnh hỗ trợ", 14),
-    Column("Còn phải đóng", 14),
+    Column("Mức đóng", 14, of_figures=True),
+    Column("Nhà nước hỗ trợ", 14, of_figures=True),
+    Column("Tỉnh hỗ trợ", 14, of_figures=True),
+    Column("Còn phải đóng", 14, of_figures=True),
 )
 
 

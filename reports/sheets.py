@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Final, TypeAlias
 
 from allowances.models import Batch
@@ -21,11 +21,19 @@ FORCE: Final = "lực lượng tham gia bảo vệ an ninh, trật tự ở cơ 
 
 @dataclass(frozen=True, slots=True)
 class Column:
-    """A column; ``width`` counts characters. One to sign in stays empty and is kept wide."""
+    """A column; ``width`` counts characters. One to sign in stays empty and is kept wide.
+
+    ``of_figures`` sets also its texts as figures: a dash or a share that stands among sums.
+    """
 
     name: str
     width: int
     to_sign: bool = False
+    of_figures: bool = False
+
+    def is_figure(self, cell: Cell) -> bool:
+        """Whether a cell of this column is set as a figure."""
+        return self.of_figures or isinstance(cell, int)
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,11 +49,12 @@ class PrintCell:
     """A cell on paper, over ``span`` columns."""
 
     value: Cell
+    is_figure: bool
     span: int = 1
 
     @property
     def is_number(self) -> bool:
-        """Whether it is set as a figure."""
+        """Whether its thousands are to be grouped."""
         return isinstance(self.value, int)
 
 
@@ -78,9 +87,24 @@ class Sheet:
         """All rows in their order, the total last."""
         lines: list[PrintLine] = []
         for group in self.groups:
-            lines += [PrintLine("group", _print_cells(group.heading))] if group.heading else []
-            lines += [PrintLine("", _print_cells(cells)) for cells in group.rows]
-        return [*lines, PrintLine("total", _print_cells(self.total))]
+            lines += [PrintLine("group", self._widened(group.heading))] if group.heading else []
+            lines += [PrintLine("", self._print_cells(cells)) for cells in group.rows]
+        return [*lines, PrintLine("total", self._widened(self.total))]
+
+    def _print_cells(self, cells: Cells) -> list[PrintCell]:
+        pairs = zip(self.columns, cells, strict=True)
+        return [PrintCell(cell, column.is_figure(cell)) for column, cell in pairs]
+
+    def _widened(self, cells: Cells) -> list[PrintCell]:
+        """The cells of a heading or a total: an empty one after its name widens the name."""
+        merged: list[PrintCell] = []
+        for cell in self._print_cells(cells):
+            before = merged[-1] if merged else None
+            if cell.value == "" and before and before.value and not before.is_figure:
+                merged[-1] = replace(before, span=before.span + 1)
+            else:
+                merged.append(cell)
+        return merged
 
 
 def payment_sheet(batch: Batch, payments: PaymentList) -> Sheet:
@@ -140,18 +164,6 @@ def budget_sheet(report: BudgetReport) -> Sheet:
         is_sample=report.is_sample,
         notes=("Mỗi người được tính một lần ở từng dòng và một lần ở dòng tổng cộng.",),
     )
-
-
-def _print_cells(cells: Cells) -> list[PrintCell]:
-    """The cells of a row; an empty one after a text widens that text."""
-    merged: list[PrintCell] = []
-    for cell in cells:
-        before = merged[-1] if merged else None
-        if cell == "" and before and before.value and not before.is_number:
-            merged[-1] = PrintCell(before.value, before.span + 1)
-        else:
-            merged.append(PrintCell(cell))
-    return merged
 
 
 def _payment_groups(payments: PaymentList) -> tuple[Group, ...]:
