@@ -7,7 +7,7 @@ from io import BytesIO
 from typing import Any
 
 from reports.sheets import Cells, Column, Sheet
-from spreadsheets.writing import A4, FONT, LINED, SAMPLE_MARK, WHOLE, new_book, write_cell
+from spreadsheets.writing import A4, FONT, LINED, SAMPLE_MARK, WHOLE, new_book, row_height, write_cell
 
 
 @dataclass(frozen=True, slots=True)
@@ -20,9 +20,12 @@ class _Page:
     mark: Any
     head: Any
     text: Any
+    place: Any
     number: Any
     bold_text: Any
     bold_number: Any
+    note: Any
+    signature: Any
 
 
 def workbook(sheet: Sheet) -> bytes:
@@ -44,11 +47,18 @@ def _open(book: Any) -> _Page:
         title=book.add_format(FONT | {"bold": True, "font_size": 14}),
         line=book.add_format(FONT),
         mark=book.add_format(FONT | {"bold": True, "font_color": "#a11616"}),
-        head=book.add_format(bold | {"text_wrap": True, "align": "center", "bg_color": "#eef0f2"}),
-        text=book.add_format(LINED),
-        number=book.add_format(LINED | {"num_format": WHOLE}),
-        bold_text=book.add_format(bold),
-        bold_number=book.add_format(bold | {"num_format": WHOLE}),
+        head=book.add_format(
+            bold | {"text_wrap": True, "align": "center", "valign": "vcenter", "bg_color": "#eef0f2"}
+        ),
+        text=book.add_format(LINED | {"text_wrap": True}),
+        place=book.add_format(LINED | {"align": "center"}),
+        number=book.add_format(LINED | {"num_format": WHOLE, "align": "right"}),
+        bold_text=book.add_format(bold | {"text_wrap": True}),
+        bold_number=book.add_format(bold | {"num_format": WHOLE, "align": "right"}),
+        note=book.add_format(FONT | {"text_wrap": True, "valign": "top"}),
+        signature=book.add_format(
+            FONT | {"bold": True, "text_wrap": True, "align": "center", "valign": "top"}
+        ),
     )
 
 
@@ -71,6 +81,7 @@ def _write_table(page: _Page, sheet: Sheet, head_row: int) -> int:
     for place, column in enumerate(sheet.columns):
         page.sheet.set_column(place, place, column.width)
         page.sheet.write_string(head_row, place, column.name, page.head)
+    page.sheet.set_row(head_row, row_height((column.name, column.width) for column in sheet.columns))
     row = head_row
     for group in sheet.groups:
         if group.heading:
@@ -85,17 +96,28 @@ def _write_table(page: _Page, sheet: Sheet, head_row: int) -> int:
 
 def _write_row(page: _Page, columns: tuple[Column, ...], row: int, cells: Cells, *, bold: bool) -> None:
     text, number = (page.bold_text, page.bold_number) if bold else (page.text, page.number)
-    for place, (_, cell) in enumerate(zip(columns, cells, strict=True)):
-        write_cell(page.sheet, row, place, cell, number if isinstance(cell, int) else text)
+    widths = [column.width for column in columns]
+    page.sheet.set_row(row, row_height(zip(cells, widths, strict=True)))
+    for place, (column, cell) in enumerate(zip(columns, cells, strict=True)):
+        look = number if column.is_figure(cell) else text
+        write_cell(page.sheet, row, place, cell, look if place else page.place)
 
 
 def _write_foot(page: _Page, sheet: Sheet, row: int) -> None:
+    widths = [column.width for column in sheet.columns]
     for text in (sheet.words, *sheet.notes):
-        page.sheet.write_string(row, 0, text, page.line)
+        page.sheet.set_row(row, row_height([(text, sum(widths))]))
+        page.sheet.merge_range(row, 0, row, len(widths) - 1, text, page.note)
         row += 1
-    step = max(len(sheet.columns) // len(sheet.signatures), 1)
-    for place, role in enumerate(sheet.signatures):
-        page.sheet.write_string(row + 1, place * step + 1, role, page.title)
+    step = max(len(widths) // len(sheet.signatures), 1)
+    places = [(start, widths[start : start + step]) for start in range(0, step * len(sheet.signatures), step)]
+    rooms = [(role, sum(room)) for role, (_, room) in zip(sheet.signatures, places, strict=True)]
+    page.sheet.set_row(row + 1, row_height(rooms))
+    for role, (start, room) in zip(sheet.signatures, places, strict=True):
+        if len(room) > 1:
+            page.sheet.merge_range(row + 1, start, row + 1, start + len(room) - 1, role, page.signature)
+        else:
+            page.sheet.write_string(row + 1, start, role, page.signature)
 
 
 def _set_up_print(page: _Page, sheet: Sheet, head_row: int, last_row: int) -> None:

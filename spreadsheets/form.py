@@ -8,13 +8,25 @@ from io import BytesIO
 from typing import Any, Final
 
 from spreadsheets.reading import MAX_ROWS, Cell
-from spreadsheets.writing import A4, DAY, FONT, LINED, SAMPLE_MARK, TEXT, WHOLE, new_book, write_cell
+from spreadsheets.writing import (
+    A4,
+    DAY,
+    FONT,
+    LINED,
+    SAMPLE_MARK,
+    TEXT,
+    WHOLE,
+    new_book,
+    row_height,
+    write_cell,
+)
 
 LIST_SHEET: Final = "Danh sách"
 _GUIDE_SHEET: Final = "Hướng dẫn"
 _CHOICE_SHEET: Final = "DanhMuc"
 
 _LOOKS: Final = {"text": TEXT, "day": DAY, "whole": WHOLE}
+_GUIDE_WIDTH: Final = 22
 _GREY: Final = "#eef0f2"
 _WRONG: Final = "#f8d7d7"
 _ALLOWED: Final = {
@@ -119,6 +131,7 @@ def _write_head(sheet: Any, looks: _Looks, form: FormSheet) -> int:
         star = " *" if column.is_required else ""
         sheet.set_column(place, place, column.width, looks.open[column.look])
         sheet.write_string(head, place, column.name + star, looks.head)
+    sheet.set_row(head, row_height((f"{column.name} *", column.width) for column in form.columns))
     return head
 
 
@@ -134,7 +147,7 @@ def _write_rows(sheet: Any, looks: _Looks, form: FormSheet, first: int) -> None:
 
 def _write_guide(sheet: Any, looks: _Looks, form: FormSheet) -> None:
     """How to fill the list in, and an example that is marked as one; nothing here is read again."""
-    sheet.set_column(0, len(form.columns), 22)
+    sheet.set_column(0, len(form.columns), _GUIDE_WIDTH)
     sheet.write_string(0, 0, f"Cách điền: {form.title}", looks.title)
     helps = [f"{column.name}: {column.help}" for column in form.columns if column.help]
     lines = [*form.guide, "Cột có dấu * phải điền.", *helps]
@@ -142,6 +155,7 @@ def _write_guide(sheet: Any, looks: _Looks, form: FormSheet) -> None:
         sheet.write_string(row, 0, line, looks.line)
     if form.example:
         row = len(lines) + 4
+        sheet.set_row(row, row_height((column.name, _GUIDE_WIDTH) for column in form.columns))
         sheet.write_string(row - 1, 0, "Ví dụ (dữ liệu mẫu, không phải người thật):", looks.line)
         for place, (column, cell) in enumerate(zip(form.columns, form.example, strict=True)):
             sheet.write_string(row, place, column.name, looks.head)

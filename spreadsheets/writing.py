@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import textwrap
+from collections.abc import Iterable
 from datetime import UTC, date, datetime, time
 from io import BytesIO
 from typing import Any, Final
@@ -20,6 +22,10 @@ DAY: Final = "dd/mm/yyyy"
 TEXT: Final = "@"
 FONT: Final = {"font_name": "Times New Roman", "font_size": 12}
 LINED: Final = FONT | {"border": 1, "valign": "vcenter"}
+
+# Points that a line of this type takes, and how many letters of it at least stand in one unit of a width.
+_LINE_POINTS: Final = 15.75
+_LETTERS_PER_WIDTH: Final = 1.15
 
 _OPTIONS: Final = {
     "in_memory": True,
@@ -50,3 +56,18 @@ def write_cell(sheet: Any, row: int, column: int, cell: Cell | None, form: Any) 
         sheet.write_datetime(row, column, datetime.combine(cell, time()), form)
     else:
         sheet.write_string(row, column, cell, form)
+
+
+def row_height(cells: Iterable[tuple[object, float]]) -> float:
+    """Points a row needs to show each (cell, width of its column) whole; only texts are wrapped.
+
+    Not every program measures wrapped text when it opens a file, so the height is said.
+    """
+    return _LINE_POINTS * max((_lines(cell, width) for cell, width in cells), default=1)
+
+
+def _lines(cell: object, width: float) -> int:
+    if not isinstance(cell, str) or not cell:
+        return 1
+    room = max(int(width * _LETTERS_PER_WIDTH), 1)
+    return sum(max(len(textwrap.wrap(line, room)), 1) for line in cell.split("\n"))

@@ -20,10 +20,11 @@ from allowances.payouts.pay_method_models import PayFileLayout
 from allowances.payouts.services import PAY_OUT
 from members import identity
 from regulations.grounds import province_key
-from spreadsheets.writing import FONT, LINED, WHOLE, new_book, write_cell
+from spreadsheets.writing import A4, FONT, LINED, WHOLE, new_book, row_height, write_cell
 from territory.models import Unit
 from territory.spans import holds_on
 from vietnamese.dates import thang
+from vietnamese.money import grouped
 
 # What a column can hold: a closed list.
 FIELDS: Final[Mapping[str, str]] = {
@@ -46,6 +47,8 @@ SEPARATORS: Final[Mapping[str, str]] = {";": "Chấm phẩy (;)", ",": "Phẩy (
 _DEFAULT: Final = ("place", "reference", "holder", "account", "bank", "amount", "content")
 # What a spreadsheet would take for a formula, in both widths.
 _FORMULA: Final = tuple("=+-@\t\r\n＝＋－＠")
+
+_NARROWEST: Final = 6
 
 # What a file holds, and what a page that offers it counts.
 OF_FILES: Final = Q(method=Payment.Method.BANK, state=Payment.State.OPEN)
@@ -209,18 +212,33 @@ def _as_text(cell: Any) -> Any:
 
 
 def _xlsx(layout: PayFileLayout, rows: Sequence[Row]) -> bytes:
+    """The bank's columns alone, each as wide as what stands in it; on paper one page wide."""
     buffer = BytesIO()
+    heads = [column["header"] for column in layout.columns]
+    told = [_told(layout, row) for row in rows]
     with new_book(buffer, "Tệp chuyển khoản") as book:
         sheet = book.add_worksheet("Danh sách")
-        head = book.add_format(LINED | {"bold": True})
+        head = book.add_format(LINED | {"bold": True, "text_wrap": True})
         text, number = (
             book.add_format(FONT | {"num_format": "@"}),
             book.add_format(FONT | {"num_format": WHOLE}),
         )
-        for place, column in enumerate(layout.columns):
-            sheet.set_column(place, place, 22)
-            sheet.write_string(0, place, column["header"], head)
-        for number_of_row, row in enumerate(rows, start=1):
-            for place, cell in enumerate(_told(layout, row)):
+        widths = [_width(name, [cells[place] for cells in told]) for place, name in enumerate(heads)]
+        for place, name in enumerate(heads):
+            sheet.set_column(place, place, widths[place])
+            sheet.write_string(0, place, name, head)
+        sheet.set_row(0, row_height(zip(heads, widths, strict=True)))
+        for number_of_row, cells in enumerate(told, start=1):
+            for place, cell in enumerate(cells):
                 write_cell(sheet, number_of_row, place, cell, number if isinstance(cell, int) else text)
+        sheet.repeat_rows(0)
+        sheet.set_landscape()
+        sheet.set_paper(A4)
+        sheet.fit_to_pages(1, 0)
     return buffer.getvalue()
+
+
+def _width(heading: str, cells: Sequence[Any]) -> int:
+    """A heading may stand on two lines; what stands below it does not break. Sums take their dots too."""
+    shown = [grouped(cell) if isinstance(cell, int) else str(cell) for cell in cells]
+    return max(len(heading) * 2 // 3, *(len(each) for each in shown), _NARROWEST) + 2

@@ -188,7 +188,9 @@ class TestFiles:
         assert lines(pay_file(actor=clerk, payout=done, kind="csv").content)[1][2] == f"'{name}"
         content = pay_file(actor=clerk, payout=done, kind="xlsx").content
         with ZipFile(BytesIO(content)) as archive:
-            assert b"<f>" not in archive.read("xl/worksheets/sheet1.xml")
+            sheet = archive.read("xl/worksheets/sheet1.xml")
+        assert b"<f>" not in sheet
+        assert b'fitToPage="1"' in sheet
         book = CalamineWorkbook.from_filelike(BytesIO(content))
         assert book.get_sheet_by_index(0).to_python()[1][2] == name
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from dataclasses import replace
 from io import BytesIO
 from zipfile import ZipFile
 
@@ -83,3 +84,22 @@ def test_sample_data_is_marked_in_the_sheet_and_its_heading(is_sample: bool) -> 
 
 def test_the_same_list_gives_the_same_file() -> None:
     assert xlsx.workbook(sheet_of(["An"])) == xlsx.workbook(sheet_of(["An"]))
+
+
+@pytest.mark.parametrize(
+    ("name", "points"), [("An", 15.75), ("Nguyễn Văn An, tháng 07/2024. Sửa ngày công đã ghi nhầm.", 31.5)]
+)
+def test_a_row_is_as_high_as_its_wrapped_text(name: str, points: float) -> None:
+    sheet = part(xlsx.workbook(sheet_of([name])), "xl/worksheets/sheet1.xml")
+    first_person = re.search(r'<row r="7"[^>]*>', sheet)
+    assert first_person
+    assert f'ht="{points}"' in first_person[0]
+
+
+def test_a_heading_of_two_lines_is_shown_whole() -> None:
+    narrow = replace(
+        sheet_of(["An"]), columns=(Column("STT", 5), Column("Thiếu so với chỉ tiêu", 11), Column("Cộng", 9))
+    )
+    heading = re.search(r'<row r="6"[^>]*>', part(xlsx.workbook(narrow), "xl/worksheets/sheet1.xml"))
+    assert heading
+    assert 'ht="31.5"' in heading[0]
