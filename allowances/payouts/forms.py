@@ -16,6 +16,12 @@ from imports.forms import UploadForm
 from vietnamese.forms import MoneyField, VietDateField, VietForm
 
 _PAID, _RETURNED = "paid", "returned"
+# What to do instead of taking a result back, by the state of the payment.
+_STAYS = {
+    _PAID: "đã ghi là đã chi, không đưa về Chưa có được: ghi nhầm hoặc tiền quay lại thì chọn Trả về"
+    " và nhập lý do.",
+    _RETURNED: "đã ghi trả về, không đưa về Chưa có được: tiền đã đến người nhận thì chọn Đã chi.",
+}
 _CHOICES = [("", "Chưa có"), (_PAID, "Đã chi"), (_RETURNED, "Trả về")]
 
 
@@ -42,6 +48,15 @@ class ResultsForm(VietForm):
             for field in (result, reason):
                 field.widget.attrs["aria-label"] = field.label
             self.fields |= {f"result-{row.pk}": result, f"reason-{row.pk}": reason}
+
+    def clean(self) -> dict[str, Any]:
+        """A result that was told cannot be untold: the money left, or came back."""
+        told = super().clean() or self.cleaned_data
+        for row in self.payments:
+            if row.state in _STAYS and told.get(f"result-{row.pk}") == "":
+                words = f"Khoản của {row.full_name} {_STAYS[row.state]}"
+                self.add_error(f"result-{row.pk}", words)
+        return told
 
     def rows(self) -> list[tuple[Payment, BoundField, BoundField]]:
         """The payments with their two fields."""

@@ -148,6 +148,8 @@ class Payment(models.Model):
     state = models.CharField("kết quả", max_length=8, choices=State, default=State.OPEN)
     settled_on = models.DateField("ngày chi hoặc trả về", null=True, blank=True)
     reason = models.CharField("lý do trả về", max_length=300, blank=True)
+    # The day on which it was told to be paid, of a payment that came back after that.
+    was_paid_on = models.DateField("đã ghi chi ngày", null=True, blank=True)
 
     objects = PaymentQuerySet.as_manager()
 
@@ -166,6 +168,10 @@ class Payment(models.Model):
                 condition=Q(state__in=["open", "dropped"], settled_on__isnull=True, reason="")
                 | Q(state="paid", settled_on__isnull=False, reason="")
                 | Q(state="returned", settled_on__isnull=False) & ~Q(reason=""),
+            ),
+            models.CheckConstraint(
+                name="only_what_came_back_was_paid_before",
+                condition=Q(was_paid_on__isnull=True) | Q(state="returned"),
             ),
         ]
         triggers: ClassVar = [

@@ -17,9 +17,10 @@ from allowances.payouts.forms import AllPaidForm, ResultsFileForm, ResultsForm
 from allowances.payouts.models import PaymentQuerySet
 from allowances.payouts.reconcile import reconcile
 from allowances.payouts.result_files import results_form, results_read
-from allowances.payouts.results import Result, ResultsRefused, results_record
+from allowances.payouts.results import Recorded, Result, ResultsRefused, results_record
 from allowances.payouts.services import PAY_OUT
 from territory.clock import today
+from vietnamese.money import dong
 
 
 @require_http_methods(["GET", "POST"])
@@ -83,7 +84,7 @@ def payout_reconcile(request: UserRequest) -> HttpResponse:
     return render(request, "allowances/payout_reconcile.html", {"unit": own, "table": reconcile(own)})
 
 
-def _record_file(request: UserRequest, pk: int, form: ResultsFileForm) -> int:
+def _record_file(request: UserRequest, pk: int, form: ResultsFileForm) -> Recorded:
     file = form.cleaned_data["file"]
     read = results_read(file.read(), str(file.name))
     try:
@@ -104,8 +105,12 @@ def _open(request: UserRequest, pk: int) -> PaymentQuerySet:
     return _payments(request, pk).filter(state=Payment.State.OPEN)
 
 
-def _say(request: UserRequest, changed: int) -> None:
-    if changed:
-        messages.success(request, f"Đã ghi kết quả của {changed} khoản.")
+def _say(request: UserRequest, told: Recorded) -> None:
+    if told.changed:
+        messages.success(request, f"Đã ghi kết quả của {told.changed} khoản.")
     else:
         messages.info(request, "Không có gì thay đổi.")
+    if told.came_back:
+        count, vnd = told.came_back, dong(told.came_back_vnd)
+        words = f"{count} khoản đã ghi là đã chi nay bị trả về: {vnd}. Số tiền này tự vào đợt chi sau."
+        messages.warning(request, words)

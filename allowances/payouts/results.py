@@ -53,9 +53,19 @@ class ResultsRefused(DomainError):
         self.faults = tuple(faults)
 
 
+@dataclass(frozen=True, slots=True)
+class Recorded:
+    """How many payments changed, so the same list again gives 0; ``came_back`` of them had been told as paid,
+    ``came_back_vnd`` đồng, which the next payout holds again."""
+
+    changed: int
+    came_back: int
+    came_back_vnd: int
+
+
 @transaction.atomic
-def results_record(*, actor: User, payout_id: int, results: Sequence[Result]) -> int:
-    """What became of payments of the actor's reach; returns how many changed, so the same list again gives 0.
+def results_record(*, actor: User, payout_id: int, results: Sequence[Result]) -> Recorded:
+    """What became of payments of the actor's reach, and what of it was told otherwise before.
 
     The payout is closed when no payment of it is open. Raises ResultsRefused, with every fault, and then
     nothing is kept; DomainError for a payout that nobody approved.
@@ -68,10 +78,12 @@ def results_record(*, actor: User, payout_id: int, results: Sequence[Result]) ->
     faults += _twice(results)
     if faults:
         raise ResultsRefused(faults)
+    paid = {row.reference for row in found.values() if row.state == State.PAID}
     changed = [found[each.reference] for each in results if _tells(found[each.reference], each)]
     _keep(changed)
     _close(payout)
-    return len(changed)
+    back = [row for row in changed if row.reference in paid and row.state == State.RETURNED]
+    return Recorded(len(changed), len(back), sum(row.amount_vnd for row in back))
 
 
 def _payout(actor: User, payout_id: int) -> Payout:
@@ -116,6 +128,10 @@ def _tells(row: Payment, result: Result) -> bool:
     """Takes the result over; whether it is news."""
     reason = "" if result.is_paid else result.reason.strip()
     before = (row.state, row.settled_on, row.reason)
+    if result.is_paid:
+        row.was_paid_on = None
+    elif row.state == State.PAID:
+        row.was_paid_on = row.settled_on
     row.state, row.settled_on, row.reason = result.state, result.on, reason
     return before != (result.state, result.on, reason)
 
@@ -124,7 +140,9 @@ def _keep(rows: Sequence[Payment]) -> None:
     """A payment whose return was a mistake stands again, unless a later payout took its sums meanwhile."""
     try:
         with transaction.atomic():
-            Payment.objects.bulk_update(rows, ["state", "settled_on", "reason"], batch_size=1000)
+            Payment.objects.bulk_update(
+                rows, ["state", "settled_on", "reason", "was_paid_on"], batch_size=1000
+            )
     except IntegrityError as error:
         if "is_paid_once" not in str(error):
             raise

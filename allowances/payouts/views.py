@@ -106,12 +106,14 @@ def _payout(request: UserRequest, pk: int) -> Payout:
 
 def _context(request: UserRequest, found: Payout) -> dict[str, Any]:
     mine = found.payments.visible_to(request.user)
-    state = Payment.State
+    state, came_back = Payment.State, Q(was_paid_on__isnull=False)
     figures = mine.aggregate(
         people=Count("person", distinct=True),
         total=Sum("amount_vnd", default=0),
         bank_vnd=Sum("amount_vnd", filter=OF_FILES, default=0),
         bank_count=Count("pk", filter=OF_FILES),
+        came_back_vnd=Sum("amount_vnd", filter=came_back, default=0),
+        came_back_count=Count("pk", filter=came_back),
         **{f"{each}_vnd": Sum("amount_vnd", filter=Q(state=each), default=0) for each in state},
         **{f"{each}_count": Count("pk", filter=Q(state=each)) for each in state},
     )

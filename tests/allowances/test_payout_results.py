@@ -38,7 +38,7 @@ def refs(payout: Payout) -> list[str]:
 
 
 def tell(actor: User, payout: Payout, *results: Result) -> int:
-    return results_record(actor=actor, payout_id=payout.pk, results=results)
+    return results_record(actor=actor, payout_id=payout.pk, results=results).changed
 
 
 def returned(reference: str) -> Result:
@@ -232,3 +232,41 @@ class TestPages:
     def test_the_sums_stand_side_by_side(self, client: Client, approved: Payout, clerk: User) -> None:
         client.force_login(clerk)
         assert "Khớp đến từng đồng" in client.get("/chi-tra/doi-chieu/").content.decode()
+
+    def test_what_was_paid_and_came_back_is_told(
+        self, client: Client, approved: Payout, clerk: User, commune: Unit
+    ) -> None:
+        first, *_ = approved.payments.order_by("pk")
+        tell(clerk, approved, *map(paid, refs(approved)))
+        client.force_login(clerk)
+        page = f"/chi-tra/chi-tien/{approved.pk}/ket-qua/"
+        typed = {"on": "18/07/2024", f"result-{first.pk}": "returned", f"reason-{first.pk}": "Sai số"}
+        typed |= {f"result-{row.pk}": "paid" for row in approved.payments.exclude(pk=first.pk)}
+        said = client.post(page, typed, follow=True).content.decode()
+        assert "1 khoản đã ghi là đã chi nay bị trả về: 1.440.000\xa0đồng" in said
+        shown = client.get(f"/chi-tra/chi-tien/{approved.pk}/").content.decode()
+        assert "<b>1.440.000\xa0đồng</b>, 1 khoản trước đó đã ghi là đã chi" in shown
+        assert "(đã ghi chi ngày 18/07/2024)" in shown
+        tell(clerk, approved, Result(first.reference, is_paid=False, on=DAY, reason="Lý do khác"))
+        assert Payment.objects.get(pk=first.pk).was_paid_on == DAY
+        tell(clerk, approved, paid(first.reference))
+        assert Payment.objects.get(pk=first.pk).was_paid_on is None
+
+    @pytest.mark.parametrize(
+        ("state", "sentence"),
+        [
+            ("paid", "ghi nhầm hoặc tiền quay lại thì chọn Trả về và nhập lý do"),
+            ("returned", "tiền đã đến người nhận thì chọn Đã chi"),
+        ],
+    )
+    def test_a_result_is_never_untold(
+        self, client: Client, approved: Payout, clerk: User, state: str, sentence: str
+    ) -> None:
+        first, *_ = approved.payments.order_by("pk")
+        tell(clerk, approved, paid(first.reference) if state == "paid" else returned(first.reference))
+        client.force_login(clerk)
+        page = f"/chi-tra/chi-tien/{approved.pk}/ket-qua/"
+        answer = client.post(page, {"on": "18/07/2024", f"result-{first.pk}": ""})
+        assert answer.status_code == 422
+        assert sentence in answer.content.decode()
+        assert Payment.objects.get(pk=first.pk).state == state
