@@ -13,6 +13,7 @@ from accounts.models import User
 from accounts.refusals import save_or_refuse
 from allowances.models import PaySetting
 from regulations.grounds import province_key
+from territory import clock
 from territory.models import Unit
 from territory.scope import reaches
 from territory.spans import holds_on
@@ -40,19 +41,21 @@ def setting_choose(
 ) -> PaySetting:
     """The province pays in this way from ``month`` on; what held before ends there.
 
-    Refused where a choice begins in that month or later already: lists may have been made by it.
+    Refused where a choice has begun in that month or later already: lists may have been made by it.
     """
     if not actor.has_perm("allowances.set_pay") or not reaches(actor, province):
         raise NotAllowed("Dùng tài khoản của Sở Tài chính có quyền làm việc này.")
-    make_room(
+    until = make_room(
         PaySetting.objects.filter(province=province),
         month,
+        changeable_from=clock.today(),
         field="month",
         taken="Chọn tháng sau tháng {last:%m/%Y}: đã có cách chi trả từ tháng đó.",
     )
     chosen = PaySetting(
         province=province,
         valid_from=month,
+        valid_to=until,
         arrears_months=arrears_months,
         second_approval_from_vnd=second_approval_from_vnd,
         recovery_share_percent=recovery_share_percent,

@@ -36,21 +36,27 @@ def schedule_choose(
 ) -> RunSchedule:
     """The province's runs start on ``day`` from the list of ``month`` on; what held before ends there.
 
-    Refused for a month gone by, and where a choice begins in that month or later already.
+    Refused for a month gone by, and where a choice has begun in that month already.
     """
     if not actor.has_perm(RIGHT) or not reaches(actor, province):
         raise NotAllowed("Dùng tài khoản của Công an tỉnh có quyền làm việc này.")
     if month < clock.today().replace(day=1):
         message = "Chọn tháng này hoặc tháng sau: danh sách các tháng trước do cán bộ tính."
         raise DomainError(message, code="past", field="month")
-    make_room(
+    until = make_room(
         RunSchedule.objects.filter(province=province),
         month,
+        changeable_from=clock.today(),
         field="month",
         taken="Chọn tháng sau tháng {last:%m/%Y}: đã có lịch tính từ tháng đó.",
     )
     chosen = RunSchedule(
-        province=province, valid_from=month, day=day, in_next_month=in_next_month, chosen_by=actor
+        province=province,
+        valid_from=month,
+        valid_to=until,
+        day=day,
+        in_next_month=in_next_month,
+        chosen_by=actor,
     )
     save_or_refuse(chosen, at={"run_schedule_day_is_in_every_month": "day"})
     return chosen

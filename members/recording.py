@@ -1,6 +1,7 @@
 """What is put on file about a person: dated facts, insurance, standards, papers. Each is one transaction.
 
-A new row ends the open one of its kind on the day it begins; any other overlap is refused by the database.
+A new row ends the one of its kind that runs on, holds until the next one, and replaces the one of its own
+first day; any other overlap is refused by the database. The trail keeps what it was.
 """
 
 from __future__ import annotations
@@ -11,6 +12,7 @@ from typing import Final
 
 from django.db import models, transaction
 
+from accounts.dated import make_room
 from accounts.errors import DomainError, NotAllowed
 from accounts.models import User
 from accounts.refusals import save_or_refuse
@@ -52,7 +54,7 @@ def fact_record(
         raise DomainError("Nhập số: giá trị đã chọn cần có số kèm theo.", code="no_number", field="number")
     if fault := KINDS[kind].number_fault(number) if taken else "":
         raise DomainError(fault, code="number", field="number")
-    _end_open(_rows(person, kind), valid_from)
+    until = make_room(_rows(person, kind), valid_from, changeable_from=date.min)
     row = PersonFact(
         person=person,
         kind=kind,
@@ -60,7 +62,7 @@ def fact_record(
         number=number if taken else None,
         source=source,
         valid_from=valid_from,
-        valid_to=valid_to,
+        valid_to=valid_to or until,
         entered_by=actor,
     )
     save_or_refuse(row, at=_PLACES)
@@ -79,9 +81,9 @@ def enrolment_record(
 ) -> InsuranceEnrolment:
     """The person pays into the insurance ``kind`` from ``valid_from`` on; raises as ``fact_record`` does."""
     person = person_of(actor, person_id)
-    _end_open(_rows(person, kind), valid_from)
+    until = make_room(_rows(person, kind), valid_from, changeable_from=date.min)
     row = InsuranceEnrolment(
-        person=person, kind=kind, source=source, valid_from=valid_from, valid_to=valid_to
+        person=person, kind=kind, source=source, valid_from=valid_from, valid_to=valid_to or until
     )
     save_or_refuse(row, at=_PLACES)
     return row
@@ -172,8 +174,3 @@ def person_of(actor: User, person_id: int) -> Person:
 
 def _rows(person: Person, kind: str) -> models.QuerySet[PersonFact] | models.QuerySet[InsuranceEnrolment]:
     return person.facts.filter(kind=kind) if kind in KINDS else person.enrolments.filter(kind=kind)
-
-
-def _end_open(rows: models.QuerySet[PersonFact] | models.QuerySet[InsuranceEnrolment], on: date) -> None:
-    """Ends the row of the kind that runs on, when it began before ``on``."""
-    rows.filter(valid_to=None, valid_from__lt=on).update(valid_to=on)

@@ -15,6 +15,7 @@ from accounts.refusals import save_or_refuse
 from allowances.budget.models import BudgetHeading, CodedModel, OtherItem
 from regulations.grounds import province_key
 from regulations.selectors import province_law_between
+from territory import clock
 from territory.models import Unit
 from territory.scope import reaches
 from territory.spans import holds_on
@@ -47,14 +48,16 @@ def heading_choose(
 ) -> BudgetHeading:
     """The province books ``item`` there from the budget year ``year`` on; what held before ends there.
 
-    Refused where a choice begins in that year or later already: lines may have been made by it.
+    That of this year can be corrected: lines keep what they were asked with. Refused where a choice began in
+    that year or later, but before this year.
     """
     if not actor.has_perm(RIGHT) or not reaches(actor, province):
         raise NotAllowed("Dùng tài khoản của Sở Tài chính có quyền làm việc này.")
     start = date(year, 1, 1)
-    make_room(
+    until = make_room(
         BudgetHeading.objects.filter(province=province, item=item),
         start,
+        changeable_from=clock.today().replace(month=1, day=1),
         field="year",
         taken="Chọn năm sau {last.year}: đã ghi nguồn và mã số từ năm đó.",
     )
@@ -65,6 +68,7 @@ def heading_choose(
         province=province,
         item=item,
         valid_from=start,
+        valid_to=until,
         basis=basis,
         entered_by=actor,
         **{name: coded[name] for name in names},

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from typing import ClassVar
 
-import pgtrigger
 from django.conf import settings
 from django.db import models
 from django.db.models import Q
@@ -51,9 +50,6 @@ class PayMethod(DatedModel):
                 | Q(method="bank") & ~Q(bank="") & ~Q(holder="") & ~Q(account_cipher=""),
                 violation_error_message="Nhập đủ ngân hàng, tên chủ tài khoản và số tài khoản.",
             ),
-        ]
-        triggers: ClassVar = [
-            pgtrigger.Protect(name="pay_method_is_kept", operation=pgtrigger.Delete),
         ]
 
     def __str__(self) -> str:

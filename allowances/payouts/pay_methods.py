@@ -19,6 +19,7 @@ from allowances.payouts.pay_method_models import PayFileLayout, PayMethod
 from allowances.payouts.services import PAY_OUT
 from members import identity
 from members.models import Person
+from territory import clock
 from territory.models import Unit
 from territory.scope import reaches
 
@@ -32,14 +33,15 @@ def method_choose(
 ) -> PayMethod:
     """From ``from_day`` on the person is paid in this way; what held before ends there.
 
-    Raises NotAllowed beyond the actor's reach, DomainError where a choice begins on that day or later.
+    Raises NotAllowed beyond the actor's reach, DomainError where a choice has begun on that day or later.
     """
     own = Person.objects.visible_to(actor).filter(pk=person.pk)
     if not actor.has_perm(PAY_OUT) or not own.exists():
         raise NotAllowed("Chọn người của đơn vị mình.")
-    make_room(
+    until = make_room(
         PayMethod.objects.filter(person=person),
         from_day,
+        changeable_from=clock.today(),
         field="from_day",
         taken="Nhập ngày sau ngày của lần ghi trước.",
     )
@@ -51,6 +53,7 @@ def method_choose(
     chosen = PayMethod(
         person=person,
         valid_from=from_day,
+        valid_to=until,
         method=method,
         bank=bank.strip() if in_bank else "",
         holder=holder.strip() if in_bank else "",
@@ -86,15 +89,17 @@ def layout_choose(
     if not {"account", "amount", "reference"} <= set(fields) or not set(fields) <= set(FIELDS):
         message = "Chọn ít nhất các cột Mã khoản chi, Số tài khoản, Số tiền."
         raise DomainError(message, code="columns", field="field_1")
-    make_room(
+    until = make_room(
         PayFileLayout.objects.filter(province=province),
         from_day,
+        changeable_from=clock.today(),
         field="from_day",
         taken="Nhập ngày sau ngày của mẫu trước.",
     )
     chosen = PayFileLayout(
         province=province,
         valid_from=from_day,
+        valid_to=until,
         columns=[{"header": header, "field": field} for header, field in columns],
         separator=separator,
         content=content,

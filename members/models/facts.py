@@ -80,7 +80,8 @@ class PersonFact(DatedModel):
                 "one_person_fact_a_kind_a_day",
                 "person",
                 "kind",
-                message="Bỏ dòng cũ trước: dữ kiện này đã ghi trong khoảng ngày đó.",
+                message="Nhập đúng ngày bắt đầu của dòng đã ghi để thay dòng đó: dữ kiện này đã có trong"
+                " khoảng ngày vừa nhập.",
             ),
             models.CheckConstraint(
                 name="person_fact_value_of_its_kind",

@@ -4,8 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from datetime import date
+from functools import partial
 
 import pytest
+from django.conf import LazySettings
 from django.db import IntegrityError, InternalError, transaction
 from django.test import Client
 from django.urls import reverse
@@ -14,7 +16,7 @@ from accounts.errors import DomainError, NotAllowed, SamePerson, WrongState
 from accounts.models import User
 from accounts.roles import Role
 from allowances.budget.headings import heading_choose
-from allowances.budget.models import BudgetLine
+from allowances.budget.models import BudgetHeading, BudgetLine
 from allowances.budget.plans import (
     AskedAmount,
     Examined,
@@ -357,7 +359,7 @@ def test_levels_add_up_and_show_what_lies_below(
 
 
 def test_source_and_code_are_empty_until_the_province_enters_them(
-    province: Unit, commune: Unit, clerk: User, province_finance: User
+    province: Unit, commune: Unit, clerk: User, province_finance: User, settings: LazySettings
 ) -> None:
     assert (ask(clerk, commune).source, BudgetLine.objects.get().code) == ("", "")
     coded = {
@@ -373,10 +375,16 @@ def test_source_and_code_are_empty_until_the_province_enters_them(
     )
     line = ask(clerk, commune, item="tap_huan")
     assert (line.get_source_display(), line.code) == ("Ngân sách tỉnh", "1-…-…-2-…")
+    again = partial(
+        heading_choose, actor=province_finance, province=province, item="tap_huan", year=YEAR, basis="x"
+    )
+    again(coded=coded | {"chapter": "9"})
+    line.refresh_from_db()
+    assert (line.code, BudgetHeading.objects.get().code) == ("1-…-…-2-…", "9-…-…-2-…")
+    settings.PORTAL_TODAY = f"{YEAR + 1}-01-01"
     with pytest.raises(DomainError, match="Chọn năm sau 2025"):
-        heading_choose(
-            actor=province_finance, province=province, item="tap_huan", year=YEAR, basis="x", coded=coded
-        )
+        again(coded=coded)
+    settings.PORTAL_TODAY = "2024-07-18"
     with pytest.raises(NotAllowed):
         heading_choose(actor=clerk, province=province, item="khac", year=YEAR, basis="x", coded=coded)
 

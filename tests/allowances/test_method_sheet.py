@@ -87,7 +87,9 @@ def test_the_look_is_kept_of_a_file_that_is_refused_too(office: Client) -> None:
     book = taken_out(office)
     by_bank(book, "Lê Thị Bình")
     brought(office, book)
-    by_bank(book, "Lê Thị Bình", "99999999")
+    begun = date(2024, 7, 17)
+    PayMethod.objects.update(valid_from=begun)
+    filled(book, "Lê Thị Bình", "Chuyển khoản", begun, "Agribank", "LE THI BINH", "99999999")
     assert faults(brought(office, book)) == [("Áp dụng từ ngày", "Nhập ngày sau ngày của lần ghi trước.")]
     assert Trail.objects.filter(reason=COMPARED).count() == 1
 

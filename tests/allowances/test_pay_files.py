@@ -76,12 +76,18 @@ class TestMethods:
         assert row.account_cipher not in str(kept.after)
 
     def test_another_choice_ends_the_one_before(self, deputy: Person, clerk: User) -> None:
-        first = choose(clerk, deputy)
+        choose(clerk, deputy, date(2024, 7, 1))
         with pytest.raises(DomainError, match="Nhập ngày sau"):
-            choose(clerk, deputy)
+            choose(clerk, deputy, date(2024, 7, 1))
         choose(clerk, deputy, date(2024, 8, 1), method="cash")
-        first.refresh_from_db()
+        first = PayMethod.objects.get(valid_from=date(2024, 7, 1))
         assert first.valid_to == date(2024, 8, 1)
+
+    def test_a_wrong_account_is_corrected_on_the_same_day(self, deputy: Person, clerk: User) -> None:
+        choose(clerk, deputy, account="11112222")
+        choose(clerk, deputy, account="33334444")
+        [held] = PayMethod.objects.filter(person=deputy)
+        assert held.masked_account.endswith("444")
 
     def test_strangers_choose_nothing(self, deputy: Person, chairman: User, neighbour_clerk: User) -> None:
         for stranger in (chairman, neighbour_clerk):
@@ -230,9 +236,9 @@ class TestLayouts:
             self.choose(clerk, province)
 
     def test_the_next_begins_after_the_one_that_holds(self, province: Unit, province_finance: User) -> None:
-        first = self.choose(province_finance, province)
+        first = self.choose(province_finance, province, date(2024, 7, 1))
         with pytest.raises(DomainError, match="Nhập ngày sau ngày của mẫu trước"):
-            self.choose(province_finance, province)
+            self.choose(province_finance, province, date(2024, 7, 1))
         later = self.choose(province_finance, province, DAY + timedelta(days=1))
         first.refresh_from_db()
         assert first.valid_to == later.valid_from

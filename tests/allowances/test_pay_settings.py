@@ -50,11 +50,22 @@ class TestChoices:
         choose(province_finance, province, AUGUST, arrears_months=3)
         assert [setting_on(commune, day).arrears_months for day in (JULY, AUGUST)] == [6, 3]
 
-    def test_a_month_that_has_a_choice_keeps_it(self, province: Unit, province_finance: User) -> None:
-        choose(province_finance, province, AUGUST)
-        for month in (AUGUST, JULY):
-            with pytest.raises(DomainError, match="Chọn tháng sau tháng 08/2024"):
+    def test_a_month_that_has_begun_keeps_its_choice(self, province: Unit, province_finance: User) -> None:
+        choose(province_finance, province, JULY)
+        for month in (JULY, date(2024, 6, 1)):
+            with pytest.raises(DomainError, match="Chọn tháng sau tháng 07/2024"):
                 choose(province_finance, province, month)
+
+    def test_a_choice_that_has_not_begun_is_corrected_and_preceded(
+        self, province: Unit, commune: Unit, province_finance: User
+    ) -> None:
+        far, september = date(2040, 1, 1), date(2024, 9, 1)
+        choose(province_finance, province, far, arrears_months=1)
+        choose(province_finance, province, far, arrears_months=2)
+        choose(province_finance, province, AUGUST, arrears_months=3)
+        choose(province_finance, province, september, arrears_months=4)
+        days = (JULY, AUGUST, september, date(2039, 12, 1), far)
+        assert [setting_on(commune, day).arrears_months for day in days] == [12, 3, 4, 4, 2]
 
     def test_others_choose_nothing(self, province: Unit, province_police: User) -> None:
         with pytest.raises(NotAllowed):

@@ -12,7 +12,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from accounts.errors import DomainError, NotAllowed
-from accounts.models import User
+from accounts.models import Trail, User
 from members import recording, rules
 from members.fact_kinds import KINDS
 from members.models import Membership, Person, PersonFact
@@ -98,6 +98,19 @@ def test_an_income_of_0_is_no_chosen_income(clerk: User, person: Person) -> None
         _record(clerk, person, kind="bhxh_income", value="", number=0)
     assert refused.value.field == "number"
     assert _record(clerk, person, number=0).number == 0  # a post that pays nothing is known
+
+
+def test_a_wrong_row_is_replaced_and_one_before_ends_where_the_next_begins(
+    clerk: User, person: Person
+) -> None:
+    far = date(2040, 1, 1)
+    _record(clerk, person, number=1)
+    _record(clerk, person, number=2, valid_from=far)
+    _record(clerk, person, number=3)
+    _record(clerk, person, number=4, valid_from=date(2025, 1, 1))
+    rows = PersonFact.objects.order_by("valid_from").values_list("number", "valid_from", "valid_to")
+    assert list(rows) == [(3, JULY, date(2025, 1, 1)), (4, date(2025, 1, 1), far), (2, far, None)]
+    assert Trail.objects.filter(table="members_personfact", action="delete").count() == 1
 
 
 def test_a_clerk_of_another_commune_records_nothing(neighbour_clerk: User, person: Person) -> None:
