@@ -27,6 +27,8 @@ from vietnamese.dates import Span, ngay
 OF_THE_LAW: Final = (
     "Chọn trang bị, trang phục, tập huấn hoặc khoản khác: khoản theo quy định lấy từ danh sách đã khóa."
 )
+# Beyond it a digit was typed twice.
+_MOST_VND: Final = 10**12
 # The first budget year of the portal, that of Luật 30/2023/QH15.
 _BEGAN: Final = date(2024, 1, 1)
 
@@ -78,8 +80,9 @@ def require_own(actor: User, unit: Unit) -> None:
 def spending_enter(*, actor: User, unit: Unit, spent: SpentSum) -> OtherSpending:
     """The unit records what it spent on a day.
 
-    Raises NotAllowed for another unit, DomainError for an item of the law, a sum that is not above 0, a
-    missing document, a day after today or before the first budget year, and the very same entry twice.
+    Raises NotAllowed for another unit, DomainError for an item of the law, a sum that is not above 0 or is
+    beyond what anybody spends at once, a missing document, a day after today or before the first budget
+    year, and the same entry twice, however its document is written.
     """
     require_own(actor, unit)
     _require_sum(spent)
@@ -88,7 +91,7 @@ def spending_enter(*, actor: User, unit: Unit, spent: SpentSum) -> OtherSpending
         item=spent.item,
         spent_on=spent.spent_on,
         amount_vnd=spent.amount_vnd,
-        document=spent.document.strip(),
+        document=" ".join(spent.document.split()),
         note=spent.note.strip(),
         entered_by=actor,
         entered_on=clock.today(),
@@ -150,6 +153,9 @@ def _require_sum(spent: SpentSum) -> None:
         raise DomainError(OF_THE_LAW, code="of_the_law", field="item")
     if spent.amount_vnd <= 0:
         raise DomainError("Nhập số tiền lớn hơn 0.", code="no_sum", field="amount_vnd")
+    if spent.amount_vnd > _MOST_VND:
+        message = "Xem lại số tiền: mỗi khoản ghi tối đa 1.000 tỷ đồng, số lớn hơn thường là gõ thừa chữ số."
+        raise DomainError(message, code="too_much", field="amount_vnd")
     if not spent.document.strip():
         raise DomainError("Nhập chứng từ.", code="no_document", field="document")
     if spent.spent_on < _BEGAN:

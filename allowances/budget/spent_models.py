@@ -2,17 +2,27 @@
 
 from __future__ import annotations
 
-from typing import ClassVar
+from typing import ClassVar, Final
 
 import pgtrigger
 from django.conf import settings
 from django.db import models
-from django.db.models import F, Q
+from django.db.models import F, Func, Q, Value
+from django.db.models.functions import Lower, Replace
 
 from allowances.budget.models import OtherItem
 from territory.models import Unit
 from territory.scope import Viewer, within_reach
 from territory.triggers import closed, frozen
+
+# The letters that lower() leaves alone in a database whose locale is C, as the embedded one's is.
+_UPPER: Final = "ÀÁẢÃẠĂẰẮẲẴẶÂẦẤẨẪẬĐÈÉẺẼẸÊỀẾỂỄỆÌÍỈĨỊÒÓỎÕỌÔỒỐỔỖỘƠỜỚỞỠỢÙÚỦŨỤƯỪỨỬỮỰỲÝỶỸỴ"
+
+
+def _as_one_reads_it(name: str) -> Func:
+    """A document without its blanks, in small letters: "HĐ 01" and "hđ01" are one paper."""
+    text = Lower(Replace(name, Value(" "), Value("")))
+    return Func(text, Value(_UPPER), Value(_UPPER.lower()), function="translate")
 
 
 class OtherSpendingQuerySet(models.QuerySet["OtherSpending"]):
@@ -63,7 +73,7 @@ class OtherSpending(models.Model):
                 violation_error_message="Nhập ngày chi không sau hôm nay.",
             ),
             models.UniqueConstraint(
-                fields=["unit", "item", "spent_on", "amount_vnd", "document"],
+                *("unit", "item", "spent_on", "amount_vnd", _as_one_reads_it("document")),
                 condition=Q(withdrawn_by__isnull=True),
                 name="other_spending_once",
                 violation_error_message="Xem lại: khoản chi này đã được ghi. Khoản khác của cùng chứng từ thì"

@@ -76,6 +76,7 @@ class TestEntering:
             ({"spent_on": date(2023, 12, 31)}, "spent_on", "từ 01/01/2024"),
             ({"amount_vnd": 0}, "amount_vnd", "lớn hơn 0"),
             ({"amount_vnd": -5}, "amount_vnd", "lớn hơn 0"),
+            ({"amount_vnd": 10**12 + 1}, "amount_vnd", "tối đa 1.000 tỷ đồng"),
             ({"item": "ho_tro_hang_thang"}, "item", "lấy từ danh sách đã khóa"),
             ({"document": " "}, "document", "Nhập chứng từ"),
         ],
@@ -95,6 +96,19 @@ class TestEntering:
         assert refusal.value.field == "document"
         spending_withdraw(actor=clerk, spending_id=entry.pk, reason="Nhầm")
         assert spending_enter(actor=clerk, unit=commune, spent=SUM).pk != entry.pk
+
+    @pytest.mark.parametrize(
+        "document", ["hđ 15 NGÀY 10/07/2024", "HĐ15  ngày10/07/2024", " Hđ 15\u00a0Ngày 10/07/2024"]
+    )
+    def test_a_document_is_one_however_it_is_written(
+        self, entry: OtherSpending, commune: Unit, clerk: User, document: str
+    ) -> None:
+        with pytest.raises(DomainError, match="đã được ghi"):
+            spending_enter(actor=clerk, unit=commune, spent=replace(SUM, document=document))
+        other = spending_enter(
+            actor=clerk, unit=commune, spent=replace(SUM, document="HD 15 ngày 10/07/2024")
+        )
+        assert other.document == "HD 15 ngày 10/07/2024"
 
     def test_only_the_seats_that_ask_for_the_unit_enter_and_withdraw(
         self, entry: OtherSpending, commune: Unit, province: Unit, neighbour_clerk: User, chairman: User,
