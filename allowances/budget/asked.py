@@ -8,7 +8,7 @@ from urllib.parse import urlencode
 from django.shortcuts import get_object_or_404
 
 from accounts.http import UserRequest
-from accounts.pages import done
+from accounts.pages import done, own_unit
 from allowances.budget.estimates import Estimate, estimate, year_span
 from allowances.budget.forecast import BudgetYear, budget_year
 from allowances.budget.forms import DEFAULT_BASIS, EstimateForm, YearForm
@@ -26,8 +26,7 @@ def year_form(request: UserRequest, kind: type[F], *, year: int) -> tuple[F, Uni
     A unit that is unknown or beyond his reach is not found (404).
     """
     reach = Unit.objects.visible_to(request.user)
-    own = get_object_or_404(reach, path=request.user.reach)
-    given = {"unit": own.key, "year": str(year), "basis": DEFAULT_BASIS} | request.GET.dict()
+    given = {"unit": own_unit(request).key, "year": str(year), "basis": DEFAULT_BASIS} | request.GET.dict()
     unit = get_object_or_404(reach, key=given["unit"].replace("\0", ""))
     return kind(given, units=units_around(reach, unit)), unit
 

@@ -36,9 +36,7 @@ def items_of(province: Unit) -> dict[str, str]:
     known = province_law_between(province.key, _BEGAN, _BEYOND)
     names: dict[str, str] = {}
     for held in known.laws:
-        names |= {part.key: part.name for part in held.law.components}
-        names |= {part.key: part.name for part in held.law.tariffs}
-        names |= {part.key: part.name for part in held.law.one_off}
+        names |= held.law.payable
     return {**names, **{item.value: str(item.label) for item in OtherItem}}
 
 

@@ -17,6 +17,7 @@ from django.db.models import F, Q
 from territory.models import Unit
 from territory.scope import Viewer, within_reach
 from territory.spans import DatedModel, ends_after_start, never_two
+from territory.triggers import closed, frozen
 
 _DIGITS: Final = RegexValidator(r"^[0-9]{1,4}$", "Nhập mã bằng chữ số, tối đa 4 chữ số.")
 
@@ -224,19 +225,12 @@ class BudgetLine(CodedModel):
         ]
         triggers: ClassVar = [
             pgtrigger.Protect(name="budget_line_is_kept", operation=pgtrigger.Delete),
-            pgtrigger.Protect(
-                name="closed_budget_line_is_kept",
-                operation=pgtrigger.Update,
-                condition=pgtrigger.Q(old__state__in=["allocated", "returned", "withdrawn"]),
-            ),
-            pgtrigger.Protect(
-                name="asked_budget_is_kept",
-                operation=pgtrigger.Update,
-                condition=pgtrigger.AnyChange(
-                    *("unit", "year", "item", "detail", "round", "estimate_vnd", "basis"),
-                    *("asked_vnd", "reason", "asked_by", "asked_on"),
-                    *("source", "chapter", "category", "clause", "heading", "sub_heading"),
-                ),
+            closed("closed_budget_line_is_kept", state__in=["allocated", "returned", "withdrawn"]),
+            frozen(
+                "asked_budget_is_kept",
+                *("unit", "year", "item", "detail", "round", "estimate_vnd", "basis"),
+                *("asked_vnd", "reason", "asked_by", "asked_on"),
+                *("source", "chapter", "category", "clause", "heading", "sub_heading"),
             ),
             pgtrigger.Protect(
                 name="examined_budget_is_kept",

@@ -22,8 +22,8 @@ from allowances.budget.headings import RIGHT, heading_choose, items_of
 from allowances.budget.models import BudgetHeading, BudgetLine, OtherItem
 from allowances.budget.other_items import other_amount
 from allowances.budget.reads import grounds_of, line_name
+from allowances.own_province import own_province
 from members.forms import ReturnForm
-from regulations.grounds import province_key
 from regulations.norms import norms
 from regulations.selectors import component_names
 from territory import clock
@@ -174,9 +174,7 @@ def budget_allocate(request: UserRequest) -> HttpResponse:
 @permission_required("reports.view_budget", raise_exception=True)
 def budget_headings(request: UserRequest) -> HttpResponse:
     """Source and code of every item of the reader's province, and a form for who may enter the next."""
-    if not request.user.reach or (request.method == "POST" and not request.user.has_perm(RIGHT)):
-        raise PermissionDenied
-    province = Unit.objects.get(key=province_key(request.user.reach))
+    province = own_province(request, RIGHT)
     items = items_of(province)
     form = HeadingForm(typed(request), items=items, initial={"year": clock.today().year})
     chosen = done(
