@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from datetime import date
 from typing import Any
 
 from django import forms
@@ -14,7 +15,9 @@ from members.models import FormerService, Membership
 from regulations.engine import VOCABULARY
 from regulations.engine.facts import FactValue
 from regulations.fact_forms import fact_field
+from territory import clock
 from territory.models import Unit
+from vietnamese.dates import ngay
 from vietnamese.forms import LongSelect, VietDateField, VietForm
 
 
@@ -53,6 +56,13 @@ class EventForm(VietForm):
             return
         communes = Unit.objects.visible_to(viewer).communes().select_related("parent")
         self._offer("commune", communes.order_by("sort_key"))
+
+    def clean_on(self) -> date:
+        """The day; what has not happened yet is not owed."""
+        on: date = self.cleaned_data["on"]
+        if on > clock.today():
+            raise forms.ValidationError(f"Nhập ngày không sau hôm nay, {ngay(clock.today())}.", code="later")
+        return on
 
     def _offer(self, name: str, rows: QuerySet[Any]) -> None:
         self.fields[name].queryset = rows  # type: ignore[attr-defined]

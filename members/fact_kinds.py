@@ -39,6 +39,7 @@ class KindSpec:
     ``numbered`` are the choices that a number goes with; None: all of them. Beside any other choice the
     number is ``number_otherwise``. ``only`` are the choices that can be entered; None: all of them.
     ``is_above_0``: a number of 0 is a mistake of typing, though the vocabulary knows it.
+    ``number_sentence`` asks for a number that is no sum of money.
     """
 
     choice: str = ""
@@ -48,6 +49,7 @@ class KindSpec:
     number_otherwise: int | None = None
     only: frozenset[str] | None = None
     is_above_0: bool = False
+    number_sentence: str = ""
 
     @property
     def choices(self) -> dict[str, str]:
@@ -120,6 +122,7 @@ KINDS: Final[Mapping[str, KindSpec]] = MappingProxyType(
             "member.bhyt_rank",
             "Người thứ mấy trong hộ tham gia BHYT",
             frozenset({"ho_gia_dinh"}),
+            number_sentence="Nhập số thứ tự trong hộ bằng chữ số, ví dụ 2.",
         ),
         # Which force it was is told by ``FormerService``; here only that there was none.
         FactKind.NO_FORMER_FORCE: KindSpec("member.former_force", only=frozenset({NO})),

@@ -175,6 +175,8 @@ class FactForm(DatedForm):
         assert isinstance(value, forms.ChoiceField)  # noqa: S101 (tells the type of the field above)
         value.choices = [(key, words[:1].upper() + words[1:]) for key, words in spec.choices.items()]
         number.label, number.required = spec.number_label, not spec.choice
+        if spec.number_sentence:
+            number.error_messages["invalid"] = spec.number_sentence
         for name, present in (("value", spec.choice), ("number", spec.number)):
             if not present:
                 del self.fields[name]

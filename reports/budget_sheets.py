@@ -38,7 +38,7 @@ def estimate_sheet(found: Estimate) -> Sheet:
         total=("", "Tổng cộng", "", *_people(found, found.total), *_amounts(found.total, quarters)),
         words=f"Bằng chữ: {in_words(found.total.total_vnd)}.",
         signatures=SIGNATURES,
-        file_name=file_name("du-toan", found.unit, found.span_words),
+        file_name=file_name(f"du-toan-{found.basis}", found.unit, found.span_words),
         is_sample=found.is_sample,
         notes=tuple(_notes(found)),
     )

@@ -75,7 +75,7 @@ class MoneyField(forms.CharField):
 
     def clean(self, value: Any) -> Any:
         typed = super().clean(value)
-        return _read(parse_grouped, typed) if typed else None
+        return _read(parse_grouped, typed, self.error_messages.get("invalid")) if typed else None
 
 
 class LongSelect(forms.Select):
@@ -132,12 +132,12 @@ def _nfc_value(value: Any) -> Any:
     return nfc(value) if isinstance(value, str) else value
 
 
-def _read(parse: Any, typed: str) -> Any:
-    """What ``parse`` makes of the text; its sentence becomes the error at the field."""
+def _read(parse: Any, typed: str, sentence: object = None) -> Any:
+    """What ``parse`` makes of the text; its sentence, or the field's own, becomes the error at the field."""
     try:
         return parse(typed)
     except ValueError as error:
-        raise forms.ValidationError(str(error), code="invalid") from error
+        raise forms.ValidationError(str(sentence or error), code="invalid") from error
 
 
 def _ask_for_missing(field: forms.Field, label: str) -> None:

@@ -239,7 +239,9 @@ def _waiting(request: UserRequest, state: str) -> tuple[YearForm, list[BudgetLin
     form, unit = year_form(request, YearForm, year=clock.today().year)
     if not form.is_valid():
         return form, []
-    return form, services.open_lines(request.user, unit, form.cleaned_data["year"], state)
+    lines = services.open_lines(request.user, unit, form.cleaned_data["year"], state)
+    places = {item: place for place, item in enumerate(services.item_names(component_names()))}
+    return form, sorted(lines, key=lambda line: (line.unit.path, places.get(line.item, len(places))))
 
 
 def _step_page(

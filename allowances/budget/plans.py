@@ -127,7 +127,7 @@ def lines_examine(*, actor: User, found: Mapping[int, Examined]) -> list[BudgetL
     Raises SamePerson for who asked, WrongState for a line that does not wait any more, DomainError for an
     amount that differs without a remark (of the field ``note_<key>``).
     """
-    _require_some(found)
+    _require_some(found, "Nhập số thẩm định của ít nhất một dòng.")
     lines = []
     for line in _lock_all(actor, EXAMINE, found):
         _require_above(actor, line)
@@ -158,7 +158,7 @@ def lines_allocate(
     Raises SamePerson for who asked or examined, DomainError for more than was examined (of the field
     ``amount_<key>``) and for a decision after today.
     """
-    _require_some(amounts)
+    _require_some(amounts, "Nhập số giao của ít nhất một dòng.")
     if not decision_number.strip():
         raise DomainError("Nhập số quyết định giao.", code="no_number", field="decision_number")
     if decided_on > clock.today():
@@ -249,9 +249,9 @@ def _closed(line: BudgetLine) -> WrongState:
     return WrongState(f"Tải lại trang: dòng của {line.unit.name_inside} {line.get_state_display()}.")
 
 
-def _require_some(given: Mapping[int, object]) -> None:
+def _require_some(given: Mapping[int, object], sentence: str) -> None:
     if not given:
-        raise DomainError("Chọn ít nhất một dòng.", code="empty")
+        raise DomainError(sentence, code="empty")
 
 
 def _require_within(line: BudgetLine, amount_vnd: int) -> None:

@@ -130,7 +130,6 @@ class MethodForm(VietForm):
     )
     account = forms.CharField(
         label="Số tài khoản",
-        max_length=30,
         required=False,
         help_text="Phải nhập khi chuyển khoản: 6 đến 20 chữ số, chữ cái. Được mã hóa, chỉ hiện ba số cuối.",
         widget=forms.TextInput(attrs={"autocomplete": "off"}),

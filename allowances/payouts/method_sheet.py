@@ -53,14 +53,13 @@ COLUMNS: Final = (
         "method",
         "Cách nhận",
         16,
-        is_required=True,
         choices={"Chuyển khoản": _BANK, "Tiền mặt": _CASH},
         help="để trống nếu không đổi",
     ),
     Column("from_day", "Áp dụng từ ngày", 16, read=day_of, look="day", is_required=True),
     Column("bank", "Ngân hàng", 28, max_length=100, help="khi chuyển khoản"),
     Column("holder", "Tên chủ tài khoản", 28, max_length=100, help="khi chuyển khoản"),
-    Column("account", "Số tài khoản", 24, read=_account_cell, max_length=30, help="khi chuyển khoản"),
+    Column("account", "Số tài khoản", 24, read=_account_cell, help="khi chuyển khoản"),
 )
 _WAY: Final = ("from_day", "method", "bank", "holder", "account")
 _NAMES: Final[Mapping[str, str]] = {column.key: column.name for column in COLUMNS}

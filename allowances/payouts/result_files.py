@@ -124,6 +124,8 @@ def results_form(payout: Payout, payments: Sequence[Payment]) -> bytes:
 
 
 def _xlsx_rows(content: bytes, file_name: str) -> list[Row]:
+    if not file_name.lower().endswith((".xlsx", ".xlsm", ".xltm", ".xlam")):
+        raise FileRefused("Chọn tệp .xlsx hoặc .csv. Tệp loại khác: mở bằng Excel, chọn Lưu thành (Save As).")
     return read_rows(content, file_name, sheet=LIST_SHEET)
 
 

@@ -107,8 +107,9 @@ def _fault(place: int, result: Result, found: Mapping[str, Payment], payout: Pay
         message = f"Số tiền của khoản {row.reference} là {dong(row.amount_vnd)}: không nhận số khác."
         return ResultFault(place, "amount_vnd", message)
     if not payout.day <= result.on <= clock.today():
-        message = f"Nhập ngày từ {ngay(payout.day)} đến {ngay(clock.today())}."
-        return ResultFault(place, "on", message)
+        first, last = ngay(payout.day), ngay(clock.today())
+        days = f"từ {first} đến {last}" if first != last else first
+        return ResultFault(place, "on", f"Nhập ngày {days}.")
     if not result.is_paid and not result.reason.strip():
         return ResultFault(place, "reason", f"Nhập lý do trả về của khoản {row.reference}.")
     return None

@@ -438,6 +438,8 @@ class TestPages:
         assert (line.estimate_vnd, line.asked_vnd, line.basis["people"]) == (58_320_000, 60_000_000, 4)
         client.force_login(district_officer)
         where = f"?unit={commune.key}&year=2025"
+        empty = client.post(reverse("allowances:budget_examine") + where, {f"amount_{line.pk}": ""})
+        assert "Nhập số thẩm định của ít nhất một dòng." in empty.content.decode()
         client.post(reverse("allowances:budget_examine") + where, {f"amount_{line.pk}": "59.000.000",
             f"note_{line.pk}": "Theo định mức"})  # fmt: skip
         client.force_login(province_finance)
@@ -450,3 +452,14 @@ class TestPages:
         detail = client.get(reverse("allowances:budget_line", args=[line.pk])).content.decode()
         assert "9/QĐ-UBND" in detail
         assert "Theo số người hiện có: tháng đầu 4 người." in detail
+
+
+def test_lines_to_examine_stand_in_the_order_of_the_law(
+    law: None, client: Client, clerk: User, district_officer: User, commune: Unit
+) -> None:
+    first, second = "ho_tro_hang_thang", "ho_tro_bhxh"
+    for item in (second, "khac", first):
+        ask(clerk, commune, item=item)
+    client.force_login(district_officer)
+    page = client.get(f"{reverse('allowances:budget_examine')}?unit={commune.key}&year={YEAR}")
+    assert [row[0].item for row in page.context["rows"]] == [first, second, "khac"]

@@ -72,6 +72,12 @@ def test_rows_that_are_filled_in_are_written_and_the_others_left(office: Client)
     assert PayMethod.objects.count() == 2
 
 
+def test_what_may_stay_empty_has_no_star(office: Client) -> None:
+    (head,) = [row for row in taken_out(office) if "Họ và tên" in row]
+    assert "Cách nhận" in head
+    assert "Áp dụng từ ngày *" in head
+
+
 def test_the_same_file_again_changes_nothing_and_its_look_is_kept(office: Client, clerk: User) -> None:
     book = taken_out(office)
     person = by_bank(book, "Lê Thị Bình")[0]
@@ -116,6 +122,11 @@ def test_what_goes_out_shows_no_whole_number(office: Client) -> None:
             ("Chuyển khoản", TODAY, "Agribank", "LE THI BINH", "12"),
             ("Số tài khoản", "6 đến 20 chữ số"),
             id="too short",
+        ),
+        pytest.param(
+            ("Chuyển khoản", TODAY, "Agribank", "LE THI BINH", "1" * 31),
+            ("Số tài khoản", "6 đến 20 chữ số"),
+            id="too long",
         ),
         pytest.param(
             ("Chuyển khoản", TODAY, "", "LE THI BINH", ACCOUNT),

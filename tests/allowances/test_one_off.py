@@ -145,6 +145,12 @@ def test_a_day_before_any_law_is_refused_in_words(law: None, commune: Unit) -> N
     ]
 
 
+def test_what_has_not_happened_yet_is_refused(client: Client, clerk: User, one_off_law: LawVersion) -> None:
+    client.force_login(clerk)
+    page = client.get(PAGE, {**asked("chet"), "on": "19/07/2040"}).content.decode()
+    assert "Nhập ngày không sau hôm nay, 18/07/2024." in page
+
+
 def test_a_fact_left_empty_is_asked_for_by_name(client: Client, clerk: User, one_off_law: LawVersion) -> None:
     client.force_login(clerk)
     page = sent(client, PAGE, asked("tai_nan"), {"event.on_duty": "co"}).content.decode()

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from datetime import date
 from io import BytesIO
+from typing import Any
 
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
@@ -97,8 +98,8 @@ def test_a_mistaken_return_stands_again_unless_it_was_paid_since(
     [
         pytest.param(paid("C0-9"), "reference", "Không có khoản C0-9", id="another payout's"),
         pytest.param(Result("?", True, DAY, "", 1), "amount_vnd", "không nhận số khác", id="another sum"),
-        pytest.param(Result("?", True, date(2024, 7, 19)), "on", "Nhập ngày từ 18/07/2024", id="later"),
-        pytest.param(Result("?", True, date(2024, 7, 17)), "on", "Nhập ngày từ 18/07/2024", id="before"),
+        pytest.param(Result("?", True, date(2024, 7, 19)), "on", "Nhập ngày 18/07/2024", id="later"),
+        pytest.param(Result("?", True, date(2024, 7, 17)), "on", "Nhập ngày 18/07/2024", id="before"),
         pytest.param(Result("?", False, DAY, " "), "reason", "Nhập lý do trả về", id="no reason"),
     ],
 )
@@ -113,6 +114,17 @@ def test_a_wrong_result_is_refused_with_all_others(
         tell(clerk, approved, paid(second), wrong)
     assert [(each.place, each.field) for each in refused.value.faults] == [(1, field)]
     assert set(states(approved)) == {"open"}
+
+
+def test_days_that_results_may_have_are_named(approved: Payout, clerk: User, settings: Any) -> None:
+    settings.PORTAL_TODAY = "2024-07-20"
+    with pytest.raises(ResultsRefused, match="Nhập ngày từ 18/07/2024 đến 20/07/2024"):
+        tell(clerk, approved, Result(refs(approved)[0], True, date(2024, 7, 21)))
+
+
+def test_a_file_of_another_kind_is_told_both_kinds() -> None:
+    with pytest.raises(DomainError, match=r"Chọn tệp \.xlsx hoặc \.csv"):
+        results_read(b"%PDF-1.7", "ket-qua.pdf")
 
 
 def test_two_results_of_one_payment_are_refused(approved: Payout, clerk: User) -> None:

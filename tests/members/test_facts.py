@@ -240,6 +240,16 @@ def test_a_wrong_number_keeps_what_was_typed(client: Client, clerk: User, person
     assert "QĐ 12" in answer.content.decode()
 
 
+def test_a_place_in_the_household_is_not_asked_for_as_money(
+    client: Client, clerk: User, person: Person
+) -> None:
+    client.force_login(clerk)
+    typed = {"value": "ho_gia_dinh", "number": "hai", "valid_from": "01/07/2024", "source": "Sổ hộ"}
+    html = client.post(f"/thanh-vien/{person.pk}/du-kien/bhyt_group/", typed).content.decode()
+    assert "Nhập số thứ tự trong hộ bằng chữ số, ví dụ 2." in html
+    assert "Nhập số tiền" not in html
+
+
 @pytest.mark.parametrize("kind", ["luong", "khac"])
 def test_an_unknown_kind_is_not_found(client: Client, clerk: User, person: Person, kind: str) -> None:
     client.force_login(clerk)
