@@ -103,7 +103,7 @@ class Repayment(models.Model):
                 fields=["commune", "paper", "paid_on"],
                 condition=Q(withdrawn_by__isnull=True),
                 name="repayment_once_a_paper",
-                violation_error_message="Phiếu thu này đã ghi.",
+                violation_error_message="Nhập số phiếu thu khác: phiếu này đã ghi cho ngày đó.",
             ),
             models.CheckConstraint(
                 name="repayment_is_somebodys_sum", condition=Q(amount_vnd__gt=0) & ~Q(paper="")

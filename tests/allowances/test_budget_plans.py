@@ -463,3 +463,12 @@ def test_lines_to_examine_stand_in_the_order_of_the_law(
     client.force_login(district_officer)
     page = client.get(f"{reverse('allowances:budget_examine')}?unit={commune.key}&year={YEAR}")
     assert [row[0].item for row in page.context["rows"]] == [first, second, "khac"]
+
+
+def test_the_estimates_of_both_bases_have_names_of_their_own(
+    law: None, client: Client, clerk: User, commune: Unit
+) -> None:
+    client.force_login(clerk)
+    address = f"{reverse('reports:estimate_xlsx')}?unit={commune.key}&year={YEAR}&basis="
+    names = {client.get(f"{address}{basis}")["Content-Disposition"] for basis in ("hien_co", "chi_tieu")}
+    assert len(names) == 2
