@@ -145,27 +145,34 @@ def test_the_list_of_the_month_says_whom_it_waits_for(
 
 
 def test_lists_of_other_months_wait_too(
-    law: None, active_team: Team, province: Unit, province_police: User, clerk: User, chairman: User
+    law: None,
+    active_team: Team,
+    province: Unit,
+    province_police: User,
+    clerk: User,
+    chairman: User,
+    settings: Any,
 ) -> None:
+    settings.PORTAL_TODAY = "2024-08-18"
     check, approve = "Kiểm tra danh sách chi trả", "Duyệt danh sách chi trả"
-    july, august = (
+    other, current = (
         allowances.run_start(actor=province_police, unit=province, month=date(2024, month, 1)).batches.get()
         for month in (7, 8)
     )
-    lock(july, clerk, chairman)
-    posting.batch_compute(batch_id=august.pk)
+    lock(current, clerk, chairman)
+    posting.batch_compute(batch_id=other.pk)
     assert states(clerk, check) == ("attention", "Chờ kiểm tra")
     assert (
-        "1 danh sách của tháng khác chờ kiểm tra: tháng 08/2024; tháng này đã duyệt"
+        "1 danh sách của tháng khác chờ kiểm tra: tháng 07/2024; tháng này đã duyệt"
         in tasks(clerk)[check].note
     )
-    assert tasks(clerk)[check].url == reverse("allowances:batch", args=[august.pk])
-    allowances.batch_check(actor=clerk, batch_id=august.pk)
-    assert (states(clerk, f"{check} tháng 07/2024"), states(chairman, approve)) == (
+    assert tasks(clerk)[check].url == reverse("allowances:batch", args=[other.pk])
+    allowances.batch_check(actor=clerk, batch_id=other.pk)
+    assert (states(clerk, f"{check} tháng 08/2024"), states(chairman, approve)) == (
         ("done", "Đã xong"),
         ("attention", "Chờ duyệt"),
     )
-    allowances.batch_return(actor=chairman, batch_id=august.pk, reason="Sai tổ")
+    allowances.batch_return(actor=chairman, batch_id=other.pk, reason="Sai tổ")
     assert (states(clerk, check), states(chairman, approve)) == (
         ("attention", "Bị trả lại"),
         ("done", "Đã xong"),
