@@ -8,7 +8,7 @@ from typing import Final
 
 from django.db import connection
 
-from accounts.models import User
+from accounts.models import RoleBinding, User
 from allowances.models import Batch, LedgerLine
 from antt_portal.benchmarks.figures import Figure, stopwatch
 from antt_portal.benchmarks.filled_ledger import fill, keep
@@ -41,12 +41,12 @@ def arrears_12() -> Iterator[Figure]:
 
 
 def _stand_on() -> None:
-    """The units of the sample stand on after 30/06/2025, so that a thirteenth month has the same communes."""
+    """Units and seats of the sample stand on after 30/06/2025: a thirteenth month has the same communes."""
     with connection.cursor() as cursor:
         cursor.execute("TRUNCATE territory_unitsuccession CASCADE")
         cursor.execute("DELETE FROM territory_unit WHERE path LIKE %s", [f"{generator.PROVINCE}-%"])
     Unit.objects.filter(path__startswith=f"{generator.PROVINCE}.").update(valid_to=None)
-    for model in (VillagePlacement, ProvinceSetting):
+    for model in (VillagePlacement, ProvinceSetting, RoleBinding):
         model.objects.filter(valid_to__isnull=False).update(valid_to=None)
 
 

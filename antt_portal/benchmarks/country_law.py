@@ -9,6 +9,7 @@ from __future__ import annotations
 from datetime import date
 from typing import Final
 
+from accounts.models import RoleBinding
 from regulations.engine import load_law
 from regulations.models import LawVersion, ProvinceSetting
 from regulations.services import territory_of, version_of
@@ -70,11 +71,11 @@ components:
 
 
 def stand_on() -> None:
-    """The communes, villages and settings of before 01/07/2025 stand on: one country for all years."""
+    """The communes, villages, settings and seats of before 01/07/2025 stand on: one country for all years."""
     UnitSuccession.objects.all().delete()
     Unit.objects.filter(valid_from=CHANGE).update(valid_from=_NEVER)
     Unit.objects.filter(valid_to=CHANGE).update(valid_to=_NEVER)
-    for model in (VillagePlacement, ProvinceSetting):
+    for model in (VillagePlacement, ProvinceSetting, RoleBinding):
         model.objects.filter(valid_to__isnull=False).update(valid_to=None)
 
 
