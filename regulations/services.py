@@ -45,11 +45,11 @@ def law_load(folder: Path = LAW_FOLDER) -> Loaded:
 
 
 def _law_add(text: str, name: str) -> Literal["added", "known", "kept"]:
+    if LawVersion.objects.filter(digest=_digest(text)).exists():
+        return "known"
     law = load_law(text, name)
     row = version_of(law, text, _territory(law))
     row.status = law.status
-    if LawVersion.objects.filter(digest=row.digest).exists():
-        return "known"
     same = LawVersion.objects.filter(document_id=row.document_id, territory=row.territory)
     if row.is_adopted and same.filter(status=LawVersion.Status.ADOPTED).exists():
         return "kept"
@@ -79,8 +79,12 @@ def version_of(law: Law, text: str, territory: Unit) -> LawVersion:
         valid_from=law.valid_from,
         valid_to=law.valid_to,
         text=text,
-        digest=hashlib.sha256(text.encode()).hexdigest(),
+        digest=_digest(text),
     )
+
+
+def _digest(text: str) -> str:
+    return hashlib.sha256(text.encode()).hexdigest()
 
 
 def _territory(law: Law) -> Unit:
