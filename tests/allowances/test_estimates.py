@@ -15,7 +15,7 @@ from accounts.errors import DomainError
 from accounts.models import User
 from allowances.budget.estimates import Estimate, estimate, year_span
 from allowances.models import LedgerLine
-from members.models import InsuranceEnrolment, Membership, StandardEvidence
+from members.models import InsuranceEnrolment, Membership, Person, StandardEvidence
 from regulations.models import LawVersion, ReferenceValue
 from teams.models import Quota, Team, TeamCoverage
 from territory.models import Unit, Village, VillagePlacement
@@ -69,6 +69,14 @@ def titled(team: Team, title: str) -> Membership:
     found = team.memberships.filter(title=title).order_by("pk").first()
     assert found is not None
     return found
+
+
+def leader_born(team: Team, day: date) -> Person:
+    """The tổ trưởng, with that day of birth."""
+    person = titled(team, "to_truong").person
+    person.birth_date = day
+    person.save()
+    return person
 
 
 def words(found: Estimate) -> list[tuple[int, str]]:
@@ -138,9 +146,7 @@ def test_a_new_title_is_neither_joining_nor_leaving(
 def test_who_goes_beyond_the_greatest_age_is_counted_until_then(
     force: Team, province_finance: User, province: Unit
 ) -> None:
-    person = titled(force, "to_truong").person
-    person.birth_date = date(1955, 9, 15)
-    person.save()
+    leader_born(force, date(1955, 9, 15))
     found = of_year(province_finance, province)
     assert by_month(found) == [TEAM] * 8 + [TEAM - 1_440_000 + 720_000] + [TEAM - 1_440_000] * 3
     assert words(found) == [(9, "1 người quá 70 tuổi")]
@@ -151,9 +157,7 @@ def test_who_goes_beyond_the_greatest_age_is_counted_until_then(
 def test_whom_the_chairman_keeps_beyond_the_greatest_age_stays(
     force: Team, province_finance: User, province: Unit, clerk: User
 ) -> None:
-    person = titled(force, "to_truong").person
-    person.birth_date = date(1955, 9, 15)
-    person.save()
+    person = leader_born(force, date(1955, 9, 15))
     StandardEvidence.objects.create(
         person=person, standard="age", basis="paper", answer="chu_tich_quyet_dinh", number="5/QĐ-UBND",
         issued_on=START, issuer="UBND xã", entered_by=clerk,
@@ -165,9 +169,7 @@ def test_whom_the_chairman_keeps_beyond_the_greatest_age_stays(
 def test_who_goes_beyond_the_greatest_age_before_the_year_is_not_counted_in_it(
     force: Team, province_finance: User, province: Unit
 ) -> None:
-    person = titled(force, "to_truong").person
-    person.birth_date = date(1954, 10, 15)
-    person.save()
+    leader_born(force, date(1954, 10, 15))
     found = of_year(province_finance, province)
     assert by_month(found) == [TEAM - 1_440_000] * 12
     assert (found.total.heads[MONTHS[0]], found.events) == (3, ())
@@ -176,9 +178,7 @@ def test_who_goes_beyond_the_greatest_age_before_the_year_is_not_counted_in_it(
 def test_who_is_above_the_age_already_and_serves_is_carried_on(
     force: Team, province_finance: User, province: Unit
 ) -> None:
-    person = titled(force, "to_truong").person
-    person.birth_date = date(1950, 9, 15)
-    person.save()
+    leader_born(force, date(1950, 9, 15))
     assert of_year(province_finance, province).total.total_vnd == 12 * TEAM
 
 
